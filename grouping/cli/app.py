@@ -1,0 +1,53 @@
+"""The Typer application: its commands by topic, and how every command ends.
+
+Exit status: 0 done, 1 an error that the user can mend (one line, no traceback), 2 wrong usage.
+"""
+
+import sys
+
+import typer
+
+from grouping.cli import encoding, groups, images, jobs, projects, service, sweeping
+from grouping.cli.output import complain
+from grouping.errors import GrouplineError
+
+app = typer.Typer(
+    name="groupline",
+    help="Group unlabeled industrial images, and turn the groups into labels.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+COMMANDS = {
+    "create": projects.create,
+    "projects": projects.projects,
+    "import": images.import_,
+    "health": images.health,
+    "encoders": encoding.encoders,
+    "encode": encoding.encode,
+    "sweep": sweeping.sweep,
+    "split": groups.split,
+    "tree": groups.tree,
+    "groups": groups.groups,
+    "jobs": jobs.jobs,
+    "cancel": jobs.cancel,
+    "worker": service.worker,
+    "migrate": service.migrate,
+    "first-run": service.first_run,
+}
+
+for name, function in COMMANDS.items():
+    app.command(name)(function)
+
+
+def main() -> None:
+    """Run the command line; a user's error is one line on standard error and status 1."""
+    try:
+        app()
+    except GrouplineError as error:
+        complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        complain("Stopped. What was finished is kept; the same command goes on from there.")
+        sys.exit(130)

@@ -1,0 +1,34 @@
+"""What the environment may set, in one place; every variable starts with `GROUPLINE_`."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from `GROUPLINE_*` variables and from a `.env` file in the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix="GROUPLINE_", env_file=".env", extra="ignore")
+
+    home: Path = Path("data/workspace")
+    """The workspace: database, embeddings, thumbnails, copies of images, queue."""
+
+    database_url: str | None = None
+    """SQLAlchemy URL of a PostgreSQL database; without one, SQLite in the workspace."""
+
+    queue_url: str | None = None
+    """`redis://...` where several machines share one queue; without one, SQLite in the workspace."""
+
+    weights_dir: Path | None = None
+    """File or folder with encoder weights (.pth or .safetensors) for plants without internet."""
+
+    max_pixels: int = 200_000_000
+    """Images with more pixels than this are refused before they are decoded."""
+
+    device: str = "auto"
+    """`auto`, `cpu`, `cuda`, `cuda:N` or `mps`."""
+
+
+def settings() -> Settings:
+    """Return the settings of this moment (read anew, so that tests and notebooks may change the environment)."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The steps of the work: each joins pure functions to the store, resumes where it was stopped, and reports."""

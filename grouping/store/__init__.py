@@ -1,0 +1,1 @@
+"""What must survive: the database of projects, images, embeddings, sweeps, groups and jobs."""

@@ -1,0 +1,88 @@
+"""The worker process: the only one that imports torch and scikit-learn; it runs jobs one after another.
+
+Huey's consumer starts a child process for the work and starts another when that one dies, so a job that runs out of
+memory takes neither the queue nor the dashboard with it.
+"""
+
+import logging
+import os
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from grouping.jobs.queue import enqueue, queue
+from grouping.jobs.records import Job
+from grouping.jobs.runner import Work, run
+from grouping.jobs.states import recover
+from grouping.project import Project
+from grouping.store.workspace import Workspace
+from grouping.types import Progress
+
+RECOVER_SECONDS = 15
+
+
+def _import(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    return project.import_images(**arguments, progress=progress).summary()
+
+
+def _encode(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    return asdict(project.encode(**arguments, progress=progress))
+
+
+def _sweep(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    return project.sweep(**arguments, progress=progress).summary()
+
+
+WORK = {"import": _import, "encode": _encode, "sweep": _sweep}
+
+
+def run_job(home: Path, job_id: int) -> None:
+    """Run one job of a workspace in this process."""
+    run(Workspace.at(home).database, job_id, _work(home))
+
+
+def _work(home: Path) -> Work:
+    def work(job: Job, progress: Progress) -> dict[str, Any]:
+        return WORK[job.kind](Project.open(job.project, home=home), job.arguments, progress)
+
+    return work
+
+
+def consume(home: str | Path | None = None) -> None:
+    """Run the workspace's jobs until the process is told to stop (Ctrl-C or SIGTERM)."""
+    workspace = Workspace.at(home)
+    Workspace.at(home).database.engine.dispose()  # migrated now; a forked child opens its own connections
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    huey, _ = queue(workspace.home)
+    huey.on_startup(name="recover")(lambda: _start(workspace))
+    # A stop gives the job a moment to record itself as interrupted; the next start goes on from there.
+    consumer = huey.create_consumer(
+        workers=1,
+        worker_type="process",
+        periodic=False,
+        max_delay=1.0,
+        health_check_interval=1,
+        shutdown_timeout=1,
+    )
+    consumer.run()
+
+
+def _start(workspace: Workspace) -> None:
+    parent = os.getppid()
+    threading.Thread(target=_watch, args=(workspace, parent), daemon=True).start()
+
+
+def _watch(workspace: Workspace, parent: int) -> None:
+    """Bring back jobs that lost their worker; leave when the process that started this one is gone."""
+    last = -float(RECOVER_SECONDS)
+    while os.getppid() == parent:
+        if time.monotonic() - last >= RECOVER_SECONDS:
+            last = time.monotonic()
+            waiting = recover(workspace.database)
+            if queue(workspace.home)[0].pending_count() == 0:  # else they are in the queue, or soon looked at again
+                for job_id in waiting:
+                    enqueue(workspace, job_id)
+        time.sleep(0.5)
+    os._exit(1)

@@ -1,0 +1,43 @@
+"""Fixtures for tests of the store and what stands on it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from grouping.store.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(home: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A migrated workspace, once on SQLite and once on PostgreSQL."""
+    monkeypatch.setenv("GROUPLINE_DATABASE_URL", database_url)
+    opened = Workspace.at(home)
+    yield opened
+    opened.database.engine.dispose()
+
+
+@pytest.fixture
+def local_workspace(home: Path) -> Iterator[Workspace]:
+    """A migrated workspace with its own SQLite file, for tests that are not about the database."""
+    opened = Workspace.at(home)
+    yield opened
+    opened.database.engine.dispose()
+
+
+@pytest.fixture
+def picture_folder(tmp_path: Path) -> Path:
+    """Twelve small pictures in two folders, 'light' and 'dark', one of each twice, a broken one and a text."""
+    rng = np.random.default_rng(7)
+    folder = tmp_path / "pictures"
+    for kind, level in (("light", 180), ("dark", 60)):
+        (folder / kind).mkdir(parents=True)
+        for number in range(6):
+            pixels = np.clip(rng.normal(level, 25, (40, 60)), 0, 255).astype(np.uint8)
+            Image.fromarray(pixels).save(folder / kind / f"{kind}{number}.png")
+        (folder / kind / "copy.png").write_bytes((folder / kind / f"{kind}0.png").read_bytes())
+    (folder / "light" / "broken.png").write_bytes((folder / "light" / "light1.png").read_bytes()[:200])
+    (folder / "notes.txt").write_text("shift 2")
+    return folder
