@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from filelock import FileLock
 from streamlit.components.v2 import manifest_scanner
 
 # Every AppTest would scan all installed packages anew, 0.7 s each: once is enough.
@@ -49,18 +50,28 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def grouped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with one project, `coils`: 30 sample strips, encoded, swept and split. Only to be read."""
+def _group_a_small_sample(folder: Path) -> None:
     from data.sample import draw_sample
     from grouping.project import Project
 
-    folder = tmp_path_factory.mktemp("grouped")
     strips = draw_sample(folder / "strips", n_images=30, seed=0)
     project = Project.create("coils", home=folder / "workspace")
     project.import_images(strips)
     project.encode("efficientnet_lite0", device="cpu")
     project.split("root", project.sweep(clusters=range(2, 7)), by="min-max")
+    (folder / "complete").touch()
+
+
+@pytest.fixture(scope="session")
+def grouped_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A workspace with one project, `coils`: 30 sample strips, encoded, swept and split. Only to be read."""
+    # Under pytest-xdist the workers share one, made by the first who asks.
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "grouped"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            _group_a_small_sample(folder)
     return folder / "workspace"
 
 

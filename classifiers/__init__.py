@@ -1,0 +1,1 @@
+"""Label sets in, trained and measured models out."""

@@ -1,0 +1,1 @@
+"""The generator of the built-in sample images; the default workspace lies beside it."""

@@ -1,0 +1,56 @@
+"""The launcher as a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = ("torch", "torchvision", "sklearn", "umap", "timm", "faiss")
+
+# Runs the launcher's imports and the first page's whole script, then tells which heavy modules came along.
+SCRIPT = f"""
+import sys
+import app
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file("ui/main.py", default_timeout=60).run()
+assert not page.exception, page.exception
+assert page.selectbox, "the page shows no project"
+print("HEAVY:", [name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+
+def test_the_dashboard_never_imports_torch_or_scikit_learn(repository: Path, grouped_home: Path) -> None:
+    environment = {**os.environ, "GROUPLINE_HOME": str(grouped_home)}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=repository, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "HEAVY: []" in done.stdout
+
+
+def _launch(repository: Path, port: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=repository,
+        env={**os.environ, "GROUPLINE_PORT": port},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_port_in_use_is_told_with_what_to_do(repository: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = _launch(repository, str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "is in use" in done.stderr
+    assert "PORT=8502" in done.stderr
+
+
+def test_a_port_that_is_no_number_is_refused(repository: Path) -> None:
+    done = _launch(repository, "web")
+    assert done.returncode == 1
+    assert "GROUPLINE_PORT is 'web'" in done.stderr

@@ -1,0 +1,96 @@
+"""What the first page shows, read from the workspace into plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from grouping.jobs.records import Job, recent_jobs
+from grouping.project import Project, list_projects
+from grouping.store.workspace import Workspace
+from grouping.tree import Group
+
+EXAMPLES = 4
+"""Thumbnails on a group's card."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """One group as its card shows it; `examples` are checksums of images spread evenly over the group."""
+
+    path: str
+    size: int
+    share: float
+    source: str
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectOverview:
+    """One project: its counts, its encoders, and the groups that were not split further."""
+
+    name: str
+    created_at: datetime
+    n_images: int
+    n_rejected: int
+    encoders: tuple[str, ...]
+    n_sweeps: int
+    groups: tuple[GroupCard, ...]
+    aspect: float
+    """Width over height of the typical image, for laying out its thumbnails."""
+
+    @property
+    def n_ungrouped(self) -> int:
+        """Images that are in none of the groups: those that came after the split."""
+        return self.n_images - sum(group.size for group in self.groups)
+
+    @property
+    def method(self) -> str:
+        """How the groups came to be; empty where nothing has been split or where levels differ."""
+        sources = {group.source for group in self.groups}
+        return sources.pop() if len(sources) == 1 else ""
+
+
+def spread(ids: tuple[int, ...], wanted: int = EXAMPLES) -> tuple[int, ...]:
+    """Return `wanted` of the ids, or fewer, evenly spaced from the middle of each equal share."""
+    n = min(wanted, len(ids))
+    return tuple(ids[(2 * i + 1) * len(ids) // (2 * n)] for i in range(n))
+
+
+def _card(group: Group, n_images: int, checksums: "pd.Series[str]") -> GroupCard:
+    examples = tuple(str(checksums[i]) for i in spread(group.image_ids))
+    return GroupCard(group.path, group.size, group.size / n_images, group.source, examples)
+
+
+def project_names() -> list[str]:
+    """Return the names of all projects, the newest first."""
+    return [summary.name for summary in list_projects()]
+
+
+def project_overview(name: str) -> ProjectOverview:
+    """Return what a project holds.
+
+    Raises UnknownNameError when there is no such project.
+    """
+    project = Project.open(name)
+    summary = next(one for one in list_projects() if one.name == name)
+    images = project.images()
+    checksums = images.set_index("id")["sha256"]
+    aspect = float((images["width"] / images["height"]).median()) if len(images) else 1.0
+    groups = tuple(_card(group, len(images), checksums) for group in project.groups() if group.depth > 0)
+    return ProjectOverview(
+        name=name,
+        created_at=summary.created_at,
+        n_images=len(images),
+        n_rejected=summary.n_rejected,
+        encoders=summary.encoders,
+        n_sweeps=summary.sweeps,
+        groups=groups,
+        aspect=aspect,
+    )
+
+
+def latest_jobs(limit: int = 6) -> list[Job]:
+    """Return the newest jobs, first those that still have work to do."""
+    jobs = recent_jobs(Workspace.at().database, limit=50)
+    return sorted(jobs, key=lambda job: not job.active)[:limit]
