@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from grouping.encoders.catalogue import DEFAULT
 from grouping.errors import GrouplineError
 from grouping.store import images as stored_images
 from grouping.store.embeddings import EmbeddingSet, project_sets
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from grouping.steps.split_group import By
     from grouping.steps.sweep_group import GroupSweep
 
-DEFAULT_ENCODER = "efficientnet_lite0"
 DEFAULT_CLUSTERS = range(2, 51)
 
 
@@ -78,7 +78,7 @@ class Project:
         """Return the good images, one row each: id, path, name, sha256, sizes, health, near_label, thumbnail..."""
         table = stored_images.image_table(self.workspace.database, self.id)
         table.insert(1, "path", table.pop("uri"))
-        table["thumbnail"] = [self.workspace.thumbnail(str(sha)) for sha in table["sha256"]]
+        table["thumbnail"] = table["sha256"].map(self.workspace.thumbnail)
         return table
 
     def health(self) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class Project:
 
     def encode(
         self,
-        encoder: str = DEFAULT_ENCODER,
+        encoder: str = DEFAULT,
         *,
         preprocessing: str = "stretch",
         size: int | None = None,
@@ -148,10 +148,11 @@ class Project:
         `use_near_labels=False` keeps them out altogether.
         """
         from grouping.steps.sweep_group import sweep_group
+        from grouping.clustering.catalogue import ALGORITHMS
         from grouping.sweep import SweepSpec
 
-        chosen = {} if algorithms is None else {"algorithms": tuple(algorithms)}
-        spec = SweepSpec(clusters=tuple(clusters), profile=profile, components=components, seed=seed, **chosen)
+        names = ALGORITHMS if algorithms is None else tuple(algorithms)
+        spec = SweepSpec(names, tuple(clusters), profile=profile, components=components, seed=seed)
         return sweep_group(
             self.workspace,
             self.id,

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 an error that the user can mend (one line, no traceback),
 """
 
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -19,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "create": projects.create,
     "projects": projects.projects,
     "import": images.import_,

@@ -8,7 +8,8 @@ import typer
 from grouping.cli.jobs import hand_over
 from grouping.cli.options import Background, Encoder, Home, Json, Preprocessing, ProjectName
 from grouping.cli.output import emit_json, progress_bar, say, show_table
-from grouping.project import DEFAULT_ENCODER, Project
+from grouping.encoders.catalogue import DEFAULT
+from grouping.project import Project
 
 
 def encoders(home: Home = None, json: Json = False) -> None:
@@ -22,14 +23,14 @@ def encoders(home: Home = None, json: Json = False) -> None:
         return
     show_table(
         ("encoder", "dimensions", "million parameters", "weights"),
-        [(one.name, one.dim, float(one.parameters), available(one.name)) for one in cards],
+        [(one.name, one.dim, one.parameters, available(one.name)) for one in cards],
     )
     say("Any other timm model: timm:NAME")
 
 
 def encode(
     project: ProjectName,
-    encoder: Encoder = DEFAULT_ENCODER,
+    encoder: Encoder = DEFAULT,
     preprocessing: Preprocessing = "stretch",
     size: Annotated[int | None, typer.Option(help="Side of the network's input in pixels; its own without.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")] = None,

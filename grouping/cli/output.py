@@ -74,7 +74,7 @@ def _cell(value: Any) -> str:
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Progress]:
-    """Show a bar with counts and time left on standard error while the block runs."""
+    """Show a bar with counts and time left while the block runs, where standard error is a terminal."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -83,7 +83,7 @@ def progress_bar(title: str) -> Iterator[Progress]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[message]}"),
     )
-    with Bar(*columns, console=_err, transient=True) as bar:
+    with Bar(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
         task = bar.add_task(title, total=None, message="")
 
         def report(done: int, total: int | None, message: str = "") -> None:

@@ -32,8 +32,13 @@ def migrate(home: Home = None, json: Json = False) -> None:
 
 
 def first_run(home: Home = None, json: Json = False) -> None:
-    """Draw the sample and take it from images to groups, once; does nothing where a project exists."""
-    if list_projects(home):
+    """Draw the sample and take it from images to groups, once; does nothing where there is work already.
+
+    A first run that was interrupted is gone on with: each of its steps does only what is missing.
+    """
+    there = list_projects(home)
+    begun = [project.name for project in there] == [SAMPLE] and there[0].n_groups == 0
+    if there and not begun:
         if json:
             emit_json({"project": None})
         return
@@ -41,7 +46,7 @@ def first_run(home: Home = None, json: Json = False) -> None:
     with progress_bar("Draw the sample strips") as progress:
         # By name: the sample is no part of the package, and a workspace elsewhere need not have it.
         importlib.import_module("data.sample").draw_sample(folder, progress=progress)
-    result = _main_job(Project.create(SAMPLE, home=home), folder)
+    result = _main_job(Project.open(SAMPLE, home=home) if begun else Project.create(SAMPLE, home=home), folder)
     if json:
         emit_json(result)
     else:
@@ -56,7 +61,7 @@ def _main_job(project: Project, folder: Path) -> dict[str, Any]:
         seconds[name] = time.perf_counter() - began - sum(seconds.values())
 
     with progress_bar("Import") as progress:
-        images = project.import_images(folder, near_labels=str(folder / "near_labels.csv"), progress=progress)
+        project.import_images(folder, near_labels=str(folder / "near_labels.csv"), progress=progress)
     lap("import")
     with progress_bar("Encode with efficientnet_lite0") as progress:
         project.encode("efficientnet_lite0", progress=progress)
@@ -68,7 +73,7 @@ def _main_job(project: Project, folder: Path) -> dict[str, Any]:
     lap("split")
     return {
         "project": project.name,
-        "images": len(images.added),
+        "images": len(project.images()),
         "partitions": len(sweep.table),
         "reasons": list(sweep.min_max.reasons),
         "groups": [{"path": group.path, "size": group.size} for group in groups],

@@ -104,8 +104,9 @@ def encoded_sha256s(workspace: Workspace, target: EmbeddingSet) -> set[str]:
 def _items(missing: pd.DataFrame) -> "Iterator[Item]":
     from grouping.embed.encode import Item
 
-    for row in missing.itertuples():
-        yield Item(str(row.sha256), partial(read_image, str(row.sha256), row.stored_uri or row.uri))
+    places = missing["stored_uri"].where(missing["stored_uri"].notna(), missing["uri"])
+    for sha256, uri in zip(missing["sha256"], places, strict=True):
+        yield Item(str(sha256), partial(read_image, str(sha256), None if pd.isna(uri) else str(uri)))
 
 
 def _counted(items: "Iterable[Item]", done: int, total: int, progress: Progress) -> "Iterator[Item]":

@@ -4,13 +4,18 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from grouping.files import atomic_write
-from grouping.images.near_labels import NearLabelLookup, near_label_source
+from grouping.images.near_labels import (
+    CsvNearLabels,
+    NearLabelLookup,
+    NearLabelSource,
+    SeverstalNearLabels,
+    near_label_source,
+)
 from grouping.images.scan import Known, Outcome, Scanned, scan
-from grouping.images.sources import Source, open_source
+from grouping.images.sources import Found, Source, open_source
 from grouping.settings import settings
 from grouping.store.database import Database
 from grouping.store.images import known_sha256s
@@ -83,9 +88,10 @@ def import_images(
     near-label file cannot be opened at all, CancelledError when `progress` does; what was taken stays.
     """
     began = time.perf_counter()
-    label_source = near_label_source(near_labels)
-    lookup = label_source.read() if label_source else None
+    label_source = _near_label_source(near_labels)
     found = list(open_source(source))
+    names = [entry.name for entry in found if isinstance(entry, Found)]
+    lookup = label_source.read(names) if label_source else None
     database = workspace.database
     report = ImportReport(_describe(source))
     import_id = begin_import(database, project_id, report.source, str(label_source) if label_source else None)
@@ -108,9 +114,19 @@ def import_images(
     return report
 
 
+def _near_label_source(value: object) -> NearLabelSource | None:
+    """Return the source; a dictionary (csv, file, label, by) is how a job, whose arguments are plain, names one."""
+    if not isinstance(value, dict):
+        return near_label_source(value)
+    found, columns = near_label_source(value["csv"]), (value.get("file"), value.get("label"))
+    if isinstance(found, SeverstalNearLabels) and columns == (None, None):
+        return SeverstalNearLabels(value["csv"], value.get("by") or "defect")
+    return CsvNearLabels(value["csv"], *columns)
+
+
 def _describe(source: Source) -> str:
-    if isinstance(source, (str, Path)):
-        return str(source)
+    if isinstance(source, (str, os.PathLike)):
+        return os.fspath(source)
     return f"{len(source)} files"
 
 

@@ -15,8 +15,7 @@ from grouping.store.images import image_table
 from grouping.store.models import now
 from grouping.store.sweeps import SweepRecord, add_sweep, sweep_records
 from grouping.store.workspace import Workspace
-from grouping.sweep import Sweep, SweepSpec, sweep_embeddings
-from grouping.sweep.minmax import MinMax
+from grouping.sweep import MinMax, Sweep, SweepSpec, sweep_embeddings
 from grouping.tree import Group
 from grouping.types import Ints, Progress, silent
 

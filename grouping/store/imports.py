@@ -69,7 +69,7 @@ def _add_images(
 ) -> dict[str, int]:
     shas = {picture.sha256 for picture in pictures}
     known = select(ImageRow.sha256, ImageRow.id).where(ImageRow.project_id == project_id, ImageRow.sha256.in_(shas))
-    ids = dict(session.execute(known).tuples().all())
+    ids = dict(session.execute(known).all())
     rows = {
         picture.sha256: _image_row(project_id, picture, stored_uri(picture))
         for picture in pictures
@@ -148,7 +148,7 @@ def _first_places(session: Session, image_ids: object) -> dict[int, str]:
         .where(ImagePathRow.image_id.in_(list(image_ids)))  # type: ignore[call-overload]  # any collection of ids
         .order_by(ImagePathRow.id.desc())
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _settle_near_labels(session: Session, image_ids: set[int], result: BatchResult) -> None:

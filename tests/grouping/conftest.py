@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from grouping.jobs.queue import queue
 from grouping.store.workspace import Workspace
 
 
@@ -16,6 +17,7 @@ def workspace(home: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("GROUPLINE_DATABASE_URL", database_url)
     opened = Workspace.at(home)
     yield opened
+    queue(home)[0].storage.close()
     opened.database.engine.dispose()
 
 
@@ -29,14 +31,15 @@ def local_workspace(home: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def picture_folder(tmp_path: Path) -> Path:
-    """Twelve small pictures in two folders, 'light' and 'dark', one of each twice, a broken one and a text."""
+    """Twelve small pictures in two folders, 'light' stripes and 'dark' grain, one of each twice; one broken; a text."""
     rng = np.random.default_rng(7)
     folder = tmp_path / "pictures"
     for kind, level in (("light", 180), ("dark", 60)):
         (folder / kind).mkdir(parents=True)
         for number in range(6):
-            pixels = np.clip(rng.normal(level, 25, (40, 60)), 0, 255).astype(np.uint8)
-            Image.fromarray(pixels).save(folder / kind / f"{kind}{number}.png")
+            stripes = 60 * np.sin(np.arange(60) / 2 + number) if kind == "light" else 0
+            pixels = np.clip(rng.normal(level, 5 if kind == "light" else 40, (40, 60)) + stripes, 0, 255)
+            Image.fromarray(pixels.astype(np.uint8)).save(folder / kind / f"{kind}{number}.png")
         (folder / kind / "copy.png").write_bytes((folder / kind / f"{kind}0.png").read_bytes())
     (folder / "light" / "broken.png").write_bytes((folder / "light" / "light1.png").read_bytes()[:200])
     (folder / "notes.txt").write_text("shift 2")
