@@ -147,8 +147,8 @@ class Project:
         `encoder` and `preprocessing` default to those encoded last. Near-labels only score, they never cluster;
         `use_near_labels=False` keeps them out altogether.
         """
-        from grouping.steps.sweep_group import sweep_group
         from grouping.clustering.catalogue import ALGORITHMS
+        from grouping.steps.sweep_group import sweep_group
         from grouping.sweep import SweepSpec
 
         names = ALGORITHMS if algorithms is None else tuple(algorithms)

@@ -14,7 +14,7 @@ class Settings(BaseSettings):
     """The workspace: database, embeddings, thumbnails, copies of images, queue."""
 
     database_url: str | None = None
-    """SQLAlchemy URL of a PostgreSQL database, which then also carries the queue; without one, SQLite in the workspace."""
+    """URL of a PostgreSQL database, which then also carries the queue; without one, SQLite in the workspace."""
 
     weights_dir: Path | None = None
     """File or folder with encoder weights (.pth or .safetensors) for plants without internet."""
