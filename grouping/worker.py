@@ -35,7 +35,11 @@ def _sweep(project: Project, arguments: dict[str, Any], progress: Progress) -> d
     return project.sweep(**arguments, progress=progress).summary()
 
 
-WORK = {"import": _import, "encode": _encode, "sweep": _sweep}
+def _grow(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    return asdict(project.grow(**arguments, progress=progress))
+
+
+WORK = {"import": _import, "encode": _encode, "sweep": _sweep, "grow": _grow}
 
 
 def run_job(home: Path, job_id: int) -> None:

@@ -14,7 +14,7 @@ from grouping.errors import GrouplineError, UnknownNameError
 from grouping.store.database import Database
 from grouping.store.models import JobRow, now
 
-KINDS = ("import", "encode", "sweep")
+KINDS = ("import", "encode", "sweep", "grow")
 ACTIVE = ("queued", "running", "interrupted")
 STALE_AFTER = timedelta(seconds=30)
 """A running job without a heartbeat for so long has lost its worker."""

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from grouping.edits import Edit, Split
 from grouping.errors import GrouplineError
-from grouping.steps.read_tree import current_tree
+from grouping.history import History
+from grouping.steps.decide import current_state, decide
 from grouping.steps.sweep_group import GroupSweep
-from grouping.store.decisions import add_event, keep_partition
+from grouping.store.decisions import keep_partition
 from grouping.store.workspace import Workspace
 from grouping.sweep import by_convergence
 from grouping.tree import Group
@@ -34,24 +36,46 @@ def chosen(sweep: GroupSweep, by: By) -> tuple[str, int, str]:
 
 
 def split_group(
-    workspace: Workspace, project_id: int, group: Group, sweep: GroupSweep, by: By, user: str
+    workspace: Workspace, project_id: int, path: str, sweep: GroupSweep, by: By, user: str, base: int | None = None
 ) -> list[Group]:
     """Split a group by one partition of its sweep and return its new children.
 
     An earlier split of the group gives way to this one and stays in the history. Raises GrouplineError when the
-    sweep is not of this group's present images.
+    sweep is not of this group's present images, ConflictError when the group changed after event `base`.
     """
-    if set(map(int, sweep.image_ids)) | set(sweep.left_out) != set(group.image_ids):
-        raise GrouplineError(
-            f"The sweep is of {len(sweep.image_ids) + len(sweep.left_out)} images, but group '{group.path}' now has "
-            f"{group.size}, not all the same; sweep the group again."
-        )
     algorithm, n_clusters, how = chosen(sweep, by)
-    labels = sweep.labels(algorithm, n_clusters)
-    origin: dict[str, Any] = {"sweep": sweep.key, "algorithm": algorithm, "n_clusters": int(n_clusters)}
+    key = take_partition(workspace, project_id, sweep, algorithm, n_clusters)
     source = f"{algorithm}, {n_clusters} clusters, {how}"
-    with workspace.database.write() as session:
-        key = keep_partition(session, project_id, sweep.image_ids, labels, origin)
-        payload = {"group": group.path, "partition": key, "source": source, "by": how, **origin}
-        add_event(session, project_id, "split", payload, user)
-    return current_tree(workspace.database, project_id).children(group.path)
+
+    def make(past: History) -> tuple[list[Edit], str]:
+        group = past.state.tree.group(path)
+        refuse_stale(sweep, group)
+        sentence = f"split '{group.title}' ({group.size:,} images) into {n_clusters} groups: {source}"
+        return [Split(path, key, source)], sentence
+
+    decide(workspace, project_id, user, make, base)
+    return current_state(workspace, project_id).tree.children(path)
+
+
+def take_partition(workspace: Workspace, project_id: int, sweep: GroupSweep, algorithm: str, n_clusters: int) -> str:
+    """Keep a partition of a sweep, with where it comes from, and return its key."""
+    labels = sweep.labels(algorithm, n_clusters)
+    origin: dict[str, Any] = {
+        "sweep": sweep.key,
+        "algorithm": algorithm,
+        "n_clusters": int(n_clusters),
+        "encoder": sweep.encoder,
+        "preprocessing": sweep.preprocessing,
+        "weights_checksum": sweep.weights_checksum,
+    }
+    return keep_partition(workspace.database, project_id, sweep.image_ids, labels, origin)
+
+
+def refuse_stale(sweep: GroupSweep, group: Group) -> None:
+    """Raise GrouplineError when a group's images are no longer those of the sweep."""
+    swept = set(map(int, sweep.image_ids)) | set(sweep.left_out)
+    if swept != set(group.image_ids):
+        raise GrouplineError(
+            f"The sweep is of {len(swept)} images, but group '{group.path}' now has {group.size}, not all the same; "
+            "sweep the group again."
+        )

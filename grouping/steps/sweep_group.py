@@ -28,6 +28,7 @@ class GroupSweep:
     group: str
     encoder: str
     preprocessing: str
+    weights_checksum: str
     image_ids: Ints
     """(n_images,): the images swept, in the order of the labels."""
     left_out: dict[int, str]
@@ -131,6 +132,7 @@ def _join(record: SweepRecord, target: EmbeddingSet, sweep: Sweep) -> GroupSweep
         group=record.group_path,
         encoder=target.encoder,
         preprocessing=str(target.spec["preprocessing"]),
+        weights_checksum=target.weights_checksum,
         image_ids=record.image_ids,
         left_out={int(image_id): reason for image_id, reason in record.left_out.items()},
         sweep=sweep,

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from grouping.store.database import Database
 from grouping.store.models import ImagePathRow, ImageRow, ImportRow, ProblemRow
@@ -49,11 +50,18 @@ def image_count(database: Database, project_id: int) -> int:
         return session.scalar(query) or 0
 
 
-def image_ids(database: Database, project_id: int) -> Ints:
+def image_ids(session: Session, project_id: int) -> Ints:
     """Return the ids of a project's images, ascending, int64 (n_images,)."""
+    query = select(ImageRow.id).where(ImageRow.project_id == project_id).order_by(ImageRow.id)
+    return np.array(list(session.scalars(query)), np.int64)
+
+
+def sha256s_by_id(database: Database, project_id: int) -> dict[int, str]:
+    """Return image id -> SHA-256 of every image of a project."""
     with database.read() as session:
-        query = select(ImageRow.id).where(ImageRow.project_id == project_id).order_by(ImageRow.id)
-        return np.array(list(session.scalars(query)), np.int64)
+        return dict(
+            session.execute(select(ImageRow.id, ImageRow.sha256).where(ImageRow.project_id == project_id)).all()
+        )
 
 
 def known_sha256s(database: Database, project_id: int) -> set[str]:

@@ -59,11 +59,11 @@ def find_project(database: Database, name: str) -> int:
     raise UnknownNameError(f"No project is named '{name}'; {there}.")
 
 
-def project_summaries(database: Database) -> list[ProjectSummary]:
-    """Describe every project, the newest first."""
+def project_summaries(database: Database) -> list[tuple[int, ProjectSummary]]:
+    """Return (id, summary) of every project, the newest first."""
     with database.read() as session:
         rows = session.scalars(select(ProjectRow).order_by(ProjectRow.created_at.desc(), ProjectRow.id.desc()))
-        return [_summary(session, row) for row in rows]
+        return [(row.id, _summary(session, row)) for row in rows]
 
 
 def _summary(session: Session, project: ProjectRow) -> ProjectSummary:

@@ -27,7 +27,7 @@ def test_threads_that_write_at_once_all_succeed(workspace: Workspace) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {summary.name for summary in project_summaries(workspace.database)} == {f"p{i}" for i in range(20)}
+    assert {summary.name for _, summary in project_summaries(workspace.database)} == {f"p{i}" for i in range(20)}
 
 
 def test_sqlite_runs_with_wal_foreign_keys_and_a_busy_timeout(local_workspace: Workspace) -> None:

@@ -1,0 +1,91 @@
+"""From a source to embeddings."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from grouping.encoders.catalogue import DEFAULT
+from grouping.project.front import Front
+from grouping.store import images as stored_images
+from grouping.store.embeddings import EmbeddingSet, project_sets
+from grouping.types import Floats, Ints, Progress, silent
+
+if TYPE_CHECKING:
+    from grouping.images.sources import Source
+    from grouping.steps.encode_images import EncodeReport
+    from grouping.steps.import_images import ImportReport
+
+
+class Images(Front):
+    """What a project does with images as files."""
+
+    def import_images(
+        self,
+        source: "Source",
+        near_labels: object = None,
+        *,
+        copy: bool = False,
+        progress: Progress = silent,
+    ) -> "ImportReport":
+        """Take images from a folder, files, an archive or an fsspec URL; what is there already is not taken twice.
+
+        `near_labels`: "folder" (the parent folder's name), the path of a CSV, a near-label source of
+        `grouping.images.near_labels`, or None. Images stay where they lie, unless `copy` or in an archive.
+        """
+        from grouping.steps.import_images import import_images
+
+        return import_images(self.workspace, self.id, source, near_labels, copy=copy, progress=progress)
+
+    def images(self) -> pd.DataFrame:
+        """Return the good images, one row each: id, path, name, sha256, sizes, health, near_label, thumbnail..."""
+        table = stored_images.image_table(self.workspace.database, self.id)
+        table.insert(1, "path", table.pop("uri"))
+        table["thumbnail"] = table["sha256"].map(self.workspace.thumbnail)
+        return table
+
+    def health(self) -> dict[str, Any]:
+        """Return the health report: counts, sizes, modes, figures with their outliers, duplicates, broken files."""
+        from grouping.steps.report_health import report_health
+
+        return report_health(self.workspace, self.id)
+
+    def encode(
+        self,
+        encoder: str = DEFAULT,
+        *,
+        preprocessing: str = "stretch",
+        size: int | None = None,
+        device: str | None = None,
+        batch_size: int = 32,
+        progress: Progress = silent,
+    ) -> "EncodeReport":
+        """Embed the images that this encoder, preprocessing and weights have not embedded yet.
+
+        `device`: auto, cpu, cuda or mps; None takes `GROUPLINE_DEVICE`. Raises MissingWeightsError when the
+        weights can be found in none of the three places.
+        """
+        from grouping.embed.spec import EncodeSpec
+        from grouping.settings import settings
+        from grouping.steps.encode_images import encode_images
+
+        return encode_images(
+            self.workspace,
+            self.id,
+            EncodeSpec(encoder, preprocessing, size),
+            device=device or settings().device,
+            batch_size=batch_size,
+            progress=progress,
+        )
+
+    def embeddings(self, encoder: str | None = None, preprocessing: str | None = None) -> tuple[Ints, Floats]:
+        """Return (image ids (n,), embeddings float32 (n, dim)) of the newest encoding that fits."""
+        from grouping.steps.encode_images import encoded_sha256s, find_embeddings, load_embeddings
+
+        target = find_embeddings(self.workspace, self.id, encoder, preprocessing)
+        table = stored_images.image_table(self.workspace.database, self.id)
+        table = table[table["sha256"].isin(encoded_sha256s(self.workspace, target))]
+        return table["id"].to_numpy(), load_embeddings(self.workspace, target, list(table["sha256"]))
+
+    def encodings(self) -> list[EmbeddingSet]:
+        """Return the encodings of this project, the newest first."""
+        return project_sets(self.workspace.database, self.id)
