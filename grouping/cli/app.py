@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from grouping.cli import encoding, groups, images, jobs, projects, service, sweeping
+from grouping.cli import edits, encoding, groups, images, jobs, labels, neighbours, projects, service, sweeping
 from grouping.cli.output import complain
 from grouping.errors import GrouplineError
 
@@ -31,6 +31,29 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "split": groups.split,
     "tree": groups.tree,
     "groups": groups.groups,
+    "grow": groups.grow,
+    "merge": edits.merge,
+    "move": edits.move,
+    "rename": edits.rename,
+    "discard": edits.discard,
+    "restore": edits.restore,
+    "promote": labels.promote,
+    "label": labels.label,
+    "unlabel": labels.unlabel,
+    "classes": labels.classes,
+    "define-class": labels.define_class,
+    "undo": edits.undo,
+    "redo": edits.redo,
+    "history": edits.history,
+    "suggest": neighbours.suggest,
+    "facts": neighbours.facts,
+    "similar": neighbours.similar,
+    "duplicates": neighbours.duplicates,
+    "outliers": neighbours.outliers,
+    "mislabeled": neighbours.mislabeled,
+    "freeze": labels.freeze,
+    "versions": labels.versions,
+    "diff": labels.diff,
     "jobs": jobs.jobs,
     "cancel": jobs.cancel,
     "worker": service.worker,

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.tree import Tree as Drawing
 
-from grouping.cli.options import GroupPath, Home, Json, ProjectName
-from grouping.cli.output import draw, emit_json, say, show_table
+from grouping.cli.jobs import hand_over
+from grouping.cli.options import Background, GroupPath, Home, Json, ProjectName, UserName
+from grouping.cli.output import draw, emit_json, progress_bar, say, show_table
 from grouping.files import atomic_write
 from grouping.project import Project
 from grouping.tree import ROOT, Group, Tree
@@ -23,17 +24,55 @@ def split(
     group: GroupPath = ROOT,
     by: By = "min-max",
     sweep: Annotated[str | None, typer.Option(help="A sweep's key; without it the group's newest.")] = None,
+    user: UserName = None,
     home: Home = None,
     json: Json = False,
 ) -> None:
     """Split a group by one partition of its sweep."""
-    opened = Project.open(project, home=home)
+    opened = Project.open(project, home, user)
     groups = opened.split(group, opened.open_sweep(group, sweep), by=by)
     if json:
         emit_json({"project": opened.name, "group": group, "groups": [_plain(child) for child in groups]})
     else:
         say(f"'{group}' is split into {len(groups)} groups ({groups[0].source}).")
         show_table(("group", "images"), [(child.path, child.size) for child in groups])
+
+
+def grow(
+    project: ProjectName,
+    group: GroupPath = ROOT,
+    by: Annotated[str, typer.Option(help="min-max or convergence.")] = "min-max",
+    min_size: Annotated[int | None, typer.Option(help="Leave groups with fewer images.")] = None,
+    min_silhouette: Annotated[float | None, typer.Option(help="Leave groups whose best partition is below.")] = None,
+    max_depth: Annotated[int | None, typer.Option(help="Leave groups so many levels deep.")] = None,
+    encoder: Annotated[str | None, typer.Option(help="Without it, the one encoded last.")] = None,
+    near_labels: Annotated[bool, typer.Option(help="Stop where the near-labels agree.")] = True,
+    background: Background = False,
+    user: UserName = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Split a group, and all that comes of it, until the parts are small or hold together; one step to undo."""
+    opened = Project.open(project, home, user)
+    arguments: dict[str, Any] = {
+        "group": group,
+        "by": by,
+        "min_size": min_size,
+        "min_silhouette": min_silhouette,
+        "max_depth": max_depth,
+        "encoder": encoder,
+        "use_near_labels": near_labels,
+    }
+    if background:
+        hand_over(opened, "grow", json, **arguments)
+        return
+    with progress_bar("Grow") as progress:
+        growth = opened.grow(**arguments, progress=progress)
+    if json:
+        emit_json({"project": opened.name, "splits": growth.splits, "leaves": growth.leaves})
+    else:
+        draw(_branch(opened.tree(), group, Drawing(_label(opened.group(group)))))
+        say(f"{growth.splits} splits, {len(growth.leaves)} groups at the ends. 'undo' takes all of it back.")
 
 
 def tree(project: ProjectName, home: Home = None, json: Json = False) -> None:
@@ -64,22 +103,29 @@ def groups(
 
 
 def _plain(group: Group) -> dict[str, Any]:
-    return {"path": group.path, "size": group.size, "source": group.source, "image_ids": list(group.image_ids)}
+    named = {"path": group.path, "name": group.name, "size": group.size, "source": group.source}
+    return {**named, "image_ids": list(group.image_ids)}
 
 
 def _nested(tree: Tree, path: str) -> dict[str, Any]:
     group = tree.group(path)
     children = [_nested(tree, child.path) for child in tree.children(path)]
-    return {"path": group.path, "size": group.size, "source": group.source, "groups": children}
+    rest = len(tree.rest(path)) if children else 0
+    named = {"path": group.path, "name": group.name, "size": group.size, "source": group.source}
+    return {**named, "rest": rest, "groups": children}
 
 
 def _label(group: Group) -> str:
-    return f"{group.path}  {group.size:,} images" + (f"  ({group.source})" if group.source else "")
+    name = f"  {group.name}" if group.name else ""
+    return f"{group.path}{name}  {group.size:,} images" + (f"  ({group.source})" if group.source else "")
 
 
 def _branch(tree: Tree, path: str, drawing: Drawing) -> Drawing:
     for child in tree.children(path):
         _branch(tree, child.path, drawing.add(_label(child)))
+    rest = len(tree.rest(path)) if tree.children(path) else 0
+    if rest:
+        drawing.add(f"{rest:,} images in no group below '{path}'")
     return drawing
 
 

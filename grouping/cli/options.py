@@ -15,3 +15,6 @@ Background = Annotated[bool, typer.Option(help="Hand it to the worker process an
 Encoder = Annotated[str, typer.Option(help="An encoder's name; 'encoders' lists them.")]
 Preprocessing = Annotated[str, typer.Option(help="stretch, letterbox, tiles or native.")]
 GroupPath = Annotated[str, typer.Option("--group", help="The group's path in the tree, e.g. root, 3 or 3/1.")]
+UserName = Annotated[str | None, typer.Option("--user", help="Who acts; the log-in name without it.")]
+LabelSetName = Annotated[str, typer.Option("--set", help="The label set.")]
+ImageNames = Annotated[list[str], typer.Argument(metavar="IMAGE...", help="Images by id, path, name or SHA-256.")]

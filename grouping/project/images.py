@@ -1,5 +1,6 @@
 """From a source to embeddings."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -42,6 +43,13 @@ class Images(Front):
         table.insert(1, "path", table.pop("uri"))
         table["thumbnail"] = table["sha256"].map(self.workspace.thumbnail)
         return table
+
+    def image_ids(self, names: Iterable[int | str]) -> list[int]:
+        """Return the ids of images named by id, path, name within their source, or SHA-256.
+
+        Raises UnknownNameError for a name of no image, or of several.
+        """
+        return stored_images.find_images(self.workspace.database, self.id, names)
 
     def health(self) -> dict[str, Any]:
         """Return the health report: counts, sizes, modes, figures with their outliers, duplicates, broken files."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from grouping.project.front import Front
+from grouping.store.images import find_images
 from grouping.tree import ROOT
 from grouping.types import Progress, silent
 
@@ -21,7 +22,8 @@ class Neighbours(Front):
         """Return the nearest images to one (by id, path, name or SHA-256): id, path, near_label, distance."""
         from grouping.steps.look_around import similar_images
 
-        return similar_images(self._view(group, encoder), image, n)
+        (image_id,) = find_images(self.workspace.database, self.id, [image])
+        return similar_images(self._view(group, encoder), image_id, n)
 
     def near_duplicates(
         self,

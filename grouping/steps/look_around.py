@@ -33,6 +33,13 @@ class Embedded:
         own = self.table["id"].to_numpy()
         return tuple(int(own[row]) for row in rows)
 
+    def row(self, image_id: int) -> int:
+        """Return the row of an image; raises UnknownNameError when it is not among these."""
+        found = np.flatnonzero(self.table["id"] == image_id)
+        if not len(found):
+            raise UnknownNameError(f"Image {image_id} has no embedding here, or is not in this group.")
+        return int(found[0])
+
 
 def embedded(
     workspace: Workspace,
@@ -54,24 +61,9 @@ def embedded(
     return Embedded(table, load_embeddings(workspace, target, list(table["sha256"])))
 
 
-def find_image(table: pd.DataFrame, image: int | str) -> int:
-    """Return the row of an image named by id, path, name within its source, or SHA-256.
-
-    Raises UnknownNameError for none or several.
-    """
-    text = str(image)
-    exact = table.index[(table["uri"] == text) | (table["sha256"] == text) | (table["id"].astype(str) == text)]
-    found = exact if len(exact) else table.index[(table["name"] == text) | table["name"].str.endswith("/" + text)]
-    if len(found) == 1:
-        return int(found[0])
-    raise UnknownNameError(
-        f"{len(found) or 'No'} images with embeddings are called '{image}'; name one by id, path or SHA-256."
-    )
-
-
-def similar_images(view: Embedded, image: int | str, n: int = 12) -> pd.DataFrame:
+def similar_images(view: Embedded, image_id: int, n: int = 12) -> pd.DataFrame:
     """Return the `n` nearest images, nearest first: id, path, near_label, distance (cosine, in [0, 2])."""
-    row = find_image(view.table, image)
+    row = view.row(image_id)
     rows, distances = nearest(view.X, np.array([row]), k=n)
     there = rows[0] >= 0
     found = view.table.iloc[rows[0][there]]

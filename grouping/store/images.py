@@ -1,5 +1,6 @@
 """Reading what a project's images are: a table, their places, and the problems met on import."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grouping.errors import UnknownNameError
 from grouping.store.database import Database
 from grouping.store.models import ImagePathRow, ImageRow, ImportRow, ProblemRow
 from grouping.types import Ints
@@ -41,6 +43,29 @@ def image_table(database: Database, project_id: int) -> pd.DataFrame:
     with database.read() as session:
         rows = session.execute(query).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=[*_FACTS, "uri", "name", "n_paths"])
+
+
+def find_images(database: Database, project_id: int, names: Iterable[int | str]) -> list[int]:
+    """Return the ids of images named by id, SHA-256, or any of their places: path, name within the source, file name.
+
+    Raises UnknownNameError for a name of no image, or of several.
+    """
+    query = select(ImagePathRow.image_id, ImagePathRow.uri, ImagePathRow.name)
+    with database.read() as session:
+        exact = {sha: {i} for i, sha in sha256s_by_id(database, project_id).items()}
+        exact |= {str(i): {i} for ids in exact.values() for i in ids}
+        loose: dict[str, set[int]] = {}
+        for image_id, uri, name in session.execute(query.where(ImagePathRow.project_id == project_id)):
+            exact[uri] = {image_id}
+            for known_as in {name, name.rpartition("/")[2]}:
+                loose.setdefault(known_as, set()).add(image_id)
+    return [_only(exact.get(str(name)) or loose.get(str(name), set()), str(name)) for name in names]
+
+
+def _only(found: set[int], name: str) -> int:
+    if len(found) != 1:
+        raise UnknownNameError(f"{len(found) or 'No'} images are called '{name}'; name one by id, path or SHA-256.")
+    return next(iter(found))
 
 
 def image_count(database: Database, project_id: int) -> int:
