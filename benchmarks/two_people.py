@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -49,7 +50,7 @@ def _draw(folder: Path, n_images: int) -> None:
         Image.fromarray(rng.integers(0, 256, (8, 8), dtype=np.uint8)).save(folder / f"{number:04d}.png")
 
 
-def _run_both(home: Path, actions: int) -> list[dict[str, list[object]]]:
+def _run_both(home: Path, actions: int) -> list[dict[str, list[Any]]]:
     command = [sys.executable, "-m", "benchmarks.two_people", "--home", str(home), "--actions", str(actions)]
     processes = [
         subprocess.Popen([*command, "--person", user, "--seed", str(seed)], stdout=subprocess.PIPE)
@@ -58,10 +59,10 @@ def _run_both(home: Path, actions: int) -> list[dict[str, list[object]]]:
     return [json.loads(process.communicate()[0]) for process in processes]
 
 
-def check(project: Project, results: list[dict[str, list[object]]]) -> list[str]:
+def check(project: Project, results: list[dict[str, list[Any]]]) -> list[str]:
     """Return what is wrong: an action that was lost or made twice, a label that is not the last one, a mute refusal."""
     wrong = []
-    done = sorted((tuple(one) for result in results for one in result["done"]), key=lambda one: one[0])  # type: ignore[arg-type]
+    done = sorted(tuple(one) for result in results for one in result["done"])
     numbers = [number for number, _, _ in done]
     kept = {event.number for event, _, valid in project.history() if valid and event.kind == "label"}
     kept |= {event.number for event, _, valid in project.history() if valid and event.kind == "define class"}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import typer
 
-from grouping.cli import edits, encoding, groups, images, jobs, labels, neighbours, projects, service, sweeping
+from grouping.cli import edits, encoding, exports, groups, images, jobs, labels, neighbours, projects, service, sweeping
 from grouping.cli.output import complain
 from grouping.errors import GrouplineError
 
@@ -52,6 +52,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "outliers": neighbours.outliers,
     "mislabeled": neighbours.mislabeled,
     "freeze": labels.freeze,
+    "export": exports.export,
+    "import-labels": exports.import_labels,
     "versions": labels.versions,
     "diff": labels.diff,
     "jobs": jobs.jobs,

@@ -1,6 +1,7 @@
 """From groups to labeled data sets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -8,10 +9,13 @@ import pandas as pd
 from grouping.history import Event
 from grouping.labels import LabelSet
 from grouping.project.front import Front
+from grouping.types import Progress, silent
 from grouping.versions import Difference, Version
 
 if TYPE_CHECKING:
+    from grouping.exporters.manifest import Manifest
     from grouping.steps.edit_groups import Target
+    from grouping.steps.import_labels import LabelImport
     from grouping.steps.label_images import Promoted
 
 DEFAULT_SET = "labels"
@@ -123,3 +127,64 @@ class Labels(Front):
         from grouping.steps.freeze_labels import diff
 
         return diff(self.workspace, self.id, label_set, a, b)
+
+    def export(
+        self,
+        label_set: str,
+        format: str,
+        to: str | Path,
+        *,
+        version: int | None = None,
+        splits: Sequence[float] | None = (0.7, 0.2, 0.1),
+        seed: int = 0,
+        licence: str = "",
+        links: str = "copy",
+        overwrite: bool = False,
+        skip_unreadable: bool = False,
+        progress: Progress = silent,
+    ) -> "Manifest":
+        """Write a set, or one version of it, into a folder: csv, parquet, imagefolder, huggingface, coco...
+
+        `splits` are the fractions of train, val and test, None for none; an image keeps its split in every later
+        export with the same fractions and seed. The folder is complete or absent; a second export to the same place
+        needs `overwrite`. `links`: copy, hard or symbolic.
+        """
+        from grouping.steps.export_labels import SplitPlan, check_fractions, export_labels
+
+        plan = None if splits is None else SplitPlan(check_fractions(splits), seed)
+        return export_labels(
+            self.workspace,
+            self.id,
+            self.name,
+            label_set,
+            format,
+            Path(to),
+            version=version,
+            plan=plan,
+            licence=licence,
+            links=links,
+            overwrite=overwrite,
+            skip_unreadable=skip_unreadable,
+            progress=progress,
+        )
+
+    def preview_export(
+        self,
+        label_set: str = DEFAULT_SET,
+        version: int | None = None,
+        splits: Sequence[float] = (0.7, 0.2, 0.1),
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Return what an export would hold: images by class and split, near-duplicates that lie in two splits."""
+        from grouping.steps.export_labels import SplitPlan, check_fractions, preview
+
+        plan = SplitPlan(check_fractions(splits), seed)
+        return preview(self.workspace, self.id, label_set, version, plan)
+
+    def import_labels(
+        self, source: str | Path, label_set: str = DEFAULT_SET, progress: Progress = silent
+    ) -> "LabelImport":
+        """Read labels from a CSV or a folder with a folder a class into a set, as one step of the history."""
+        from grouping.steps.import_labels import import_labels
+
+        return import_labels(self.workspace, self.id, Path(source), label_set, self.user, progress)

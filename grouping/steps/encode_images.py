@@ -122,20 +122,26 @@ def read_image(sha256: str, uri: str | None) -> Image.Image:
 
     Raises UnreadableImageError when the file is gone, or holds something else now.
     """
-    import hashlib
-
     from grouping.images.reading import decode
-    from grouping.images.sources import read_uri
 
     if not uri:
         raise UnreadableImageError("no file holds this image any more; import it again from where it lies now")
+    return decode(read_bytes(sha256, uri), max_pixels=settings().max_pixels).image
+
+
+def read_bytes(sha256: str, uri: str) -> bytes:
+    """Read a file, and check that it still holds the image with this SHA-256; raises UnreadableImageError."""
+    import hashlib
+
+    from grouping.images.sources import read_uri
+
     try:
         data = read_uri(uri)
     except OSError as error:
         raise UnreadableImageError(f"{uri} cannot be read any more ({error.strerror or error})") from error
     if hashlib.sha256(data).hexdigest() != sha256:
         raise UnreadableImageError(f"{uri} holds another image than the one imported; import it again")
-    return decode(data, max_pixels=settings().max_pixels).image
+    return data
 
 
 def _keep(

@@ -9,7 +9,7 @@ import pandas as pd
 from grouping.edits import Assign, Clear, DefineClass, Edit, RemoveClass, State
 from grouping.errors import GrouplineError
 from grouping.history import Event, History
-from grouping.labels import LabelClass, LabelSet
+from grouping.labels import LabelSet
 from grouping.steps.decide import decide, history
 from grouping.steps.edit_groups import Target, counted, images_of
 from grouping.store.decisions import partition_source
@@ -75,7 +75,8 @@ def promote(
 
 def _by_hand(past: History, labels: LabelSet, ids: tuple[int, ...], class_name: str) -> tuple[int, ...]:
     other = [(i, labels.labels[i]) for i in ids if i in labels.labels and labels.labels[i].class_name != class_name]
-    return tuple(i for i, label in other if origin_of(past, label.event, labels.name, i)["kind"] == "hand")
+    origins = origins_of(past, labels.name, {label.event for _, label in other})
+    return tuple(i for i, label in other if origins[label.event].get(i, {"kind": "hand"})["kind"] == "hand")
 
 
 def _nothing_left(path: str | None, kept: int) -> str:
@@ -169,14 +170,6 @@ def remove_class(
     return decide(workspace, project_id, user, make, base)
 
 
-def origin_of(past: History, number: int, label_set: str, image_id: int) -> dict[str, Any]:
-    """Return from where an image has the label that event `number` gave it: kind 'group', 'hand', 'classifier'..."""
-    for edit in past.event(number).edits:
-        if isinstance(edit, Assign) and edit.label_set == label_set and image_id in edit.image_ids:
-            return {"kind": "hand", **edit.origin}
-    return {"kind": "hand"}
-
-
 def label_table(workspace: Workspace, project_id: int, label_set: str) -> pd.DataFrame:
     """Return one row a labeled image, by id: id, path, sha256, class, user, at, event, confidence, origin."""
     past = history(workspace, project_id)
@@ -185,7 +178,7 @@ def label_table(workspace: Workspace, project_id: int, label_set: str) -> pd.Dat
     table = table[table["id"].isin(set(labels))]
     given = [labels[int(i)] for i in table["id"]]
     events = [past.event(label.event) for label in given]
-    origins = _origins(past, label_set, {label.event for label in given})
+    origins = origins_of(past, label_set, {label.event for label in given})
     return pd.DataFrame(
         {
             "id": table["id"].to_numpy(),
@@ -203,8 +196,8 @@ def label_table(workspace: Workspace, project_id: int, label_set: str) -> pd.Dat
     )
 
 
-def _origins(past: History, label_set: str, numbers: set[int]) -> dict[int, dict[int, dict[str, Any]]]:
-    """Return event -> image id -> origin; each event is read once."""
+def origins_of(past: History, label_set: str, numbers: set[int]) -> dict[int, dict[int, dict[str, Any]]]:
+    """Return event number -> image id -> from where that event gave the label; each event is read once."""
     return {
         number: {
             i: {"kind": "hand", **edit.origin}
@@ -214,11 +207,6 @@ def _origins(past: History, label_set: str, numbers: set[int]) -> dict[int, dict
         }
         for number in numbers
     }
-
-
-def classes_of(state: State, label_set: str) -> tuple[LabelClass, ...]:
-    """Return a set's classes in their order."""
-    return state.label_set(label_set).classes
 
 
 def assign_many(
