@@ -58,7 +58,7 @@ def export(
     by_split = manifest.counts["classes_by_split"]
     rows = [(name, n, *(by_split[name][part] for part in parts)) for name, n in manifest.counts["classes"].items()]
     show_table(("class", "images", *parts), rows)
-    say(f"Wrote {manifest.title} as {format} to {to} (content {manifest.content_hash[:12]}).")
+    say(f"Wrote {manifest.title} to {to} (content {manifest.content_hash[:12]}).")
 
 
 def _fractions(text: str) -> list[float] | None:

@@ -16,7 +16,7 @@ from grouping.files import atomic_write
 from grouping.project import Project
 from grouping.tree import ROOT, Group, Tree
 
-By = Annotated[str, typer.Option(help="min-max, convergence, or an algorithm and k such as kmeans:12.")]
+By = Annotated[str, typer.Option(help="min-max, convergence, decisions, or an algorithm and k (kmeans:12).")]
 
 
 def split(
@@ -41,8 +41,8 @@ def split(
 def grow(
     project: ProjectName,
     group: GroupPath = ROOT,
-    by: Annotated[str, typer.Option(help="min-max or convergence.")] = "min-max",
-    min_size: Annotated[int | None, typer.Option(help="Leave groups with fewer images.")] = None,
+    by: Annotated[str, typer.Option(help="min-max, convergence or decisions.")] = "min-max",
+    min_size: Annotated[int | None, typer.Option(help="Leave groups with fewer images; a tenth, at least 20.")] = None,
     min_silhouette: Annotated[float | None, typer.Option(help="Leave groups whose best partition is below.")] = None,
     max_depth: Annotated[int | None, typer.Option(help="Leave groups so many levels deep.")] = None,
     encoder: Annotated[str | None, typer.Option(help="Without it, the one encoded last.")] = None,

@@ -58,7 +58,7 @@ def import_(
     _list("duplicates", [f"{place} = {same}" for place, same in report.duplicates])
     _list("replaced", report.replaced)
     if report.near_labels:
-        say("near-labels: " + ", ".join(f"{k} {_words(v)}" for k, v in report.near_labels.items() if v))
+        _say_near_labels(report.near_labels)
 
 
 def _absolute(source: str) -> str:
@@ -79,6 +79,15 @@ def _near_labels(value: str | None, file_column: str | None, label_column: str |
 def _others(counts: dict[str, int]) -> str:
     rest = [f"{count} {name}" for name, count in counts.items() if name != "added" and count]
     return ", ".join(rest) + "." if rest else "Nothing else was found."
+
+
+def _say_near_labels(found: dict[str, Any]) -> None:
+    """Tell how the table was read, and each kind of row that gave no label."""
+    plain = {key: value for key, value in found.items() if value and not isinstance(value, dict)}
+    say("near-labels: " + ", ".join(f"{key.replace('_', ' ')} {value!r}" for key, value in plain.items()))
+    for title, listed in found.items():
+        if isinstance(listed, dict) and listed.get("count"):
+            say(f"  {listed['count']:,} {title.replace('_', ' ')}, such as {_words(listed['files'][:3])}")
 
 
 def _list(title: str, lines: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +16,8 @@ from rich.tree import Tree
 
 from grouping.types import Progress
 
-_out = Console(highlight=False, soft_wrap=True)
+_WIDTH = None if sys.stdout.isatty() else 140  # a log file has no width of its own
+_out = Console(highlight=False, soft_wrap=True, width=_WIDTH)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
