@@ -1,151 +1,61 @@
-"""Decisions of a simulated steward, stopping rules, near-duplicates, recall and speed of the searches.
+"""Stopping rules, near-duplicates, recall and speed of the searches.
 
-    python -m benchmarks.neighbours steward --images ../shared/data/xsdd
     python -m benchmarks.neighbours stop --images ../shared/data/xsdd
     python -m benchmarks.neighbours copies --images ../shared/data/xsdd
     python -m benchmarks.neighbours speed --images ../shared/data/xsdd --rows 100000
 
-The folder holds a folder for each class; EfficientNet-Lite0 encodes it first. A steward who knows the truth opens what
-`suggest` names (a decision), promotes a group with 95 % of one class, else moves the odd images out (a decision each)
-or splits it by Min-Max. The plain way: promote the 50 clusters of one K-Means, and fix each wrong image. `stop`: leaves
-grown by a rule, then promoted or fixed. `copies`: a changed copy of every third image, found again. `speed`:
-mixtures of two images each, with noise; the inverted file against exact search, and the facts of 200 groups.
+The folder holds a folder for each class; EfficientNet-Lite0 encodes it first. `stop`: leaves grown by a rule, then
+promoted (a decision each), the odd images of those under 95 % fixed (a decision each). `copies`: a changed copy of
+every third image, found again. `speed`: mixtures of two images each, with noise; the inverted file against exact
+search, and the facts of 200 groups.
 """
 
 import argparse
 import io
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
 from benchmarks.sweep import ENCODER, is_image
-from grouping.clustering import ALGORITHMS
-from grouping.metrics import near_label_codes
-from grouping.neighbours.decisions import expected_decisions
 from grouping.neighbours.duplicates import near_duplicates, relative_pairs, threshold_table
-from grouping.neighbours.evidence import ENOUGH, PURE
+from grouping.neighbours.evidence import PURE
 from grouping.neighbours.facts import GroupFacts, group_facts
 from grouping.neighbours.index import make_index, nearest
-from grouping.neighbours.suggest import cleaning_pays, suggest
-from grouping.sweep import Sweep, SweepSpec, min_max, sweep_embeddings
+from grouping.sweep import SweepSpec, min_max, sweep_embeddings
 from grouping.types import Floats, Ints
 
 SMALLEST = 10
 CLUSTERS = range(2, 51)
 
 
-class Step(NamedTuple):
-    """Where the steward stands after a decision or several: all images promoted and wrong ones so far."""
-
-    decisions: int
-    labeled: int
-    errors: int
-
-
 Split = Callable[[Ints], list[Ints]]
 
 
-def splitter(
-    X: Floats, algorithms: Sequence[str] = ALGORITHMS, clusters: range = CLUSTERS, codes: Ints | None = None
-) -> Split:
-    """Return the function that splits rows of `X`, and remembers how.
-
-    By Min-Max; with `codes` of near-labels, (n_images,), by the fewest decisions to expect.
-    """
+def splitter(X: Floats) -> Split:
+    """Return the function that splits rows of `X` by Min-Max, and remembers how."""
     done: dict[bytes, list[Ints]] = {}
 
     def split(rows: Ints) -> list[Ints]:
         if rows.tobytes() not in done:
-            spec = SweepSpec(algorithms, clusters=range(2, min(clusters[-1], len(rows) - 1) + 1))
-            labels = chosen_labels(sweep_embeddings(X[rows], spec), codes[rows] if codes is not None else None)
-            done[rows.tobytes()] = [rows[labels == c] for c in np.unique(labels)]
+            sweep = sweep_embeddings(X[rows], SweepSpec(clusters=range(2, min(CLUSTERS[-1], len(rows) - 1) + 1)))
+            point = min_max(sweep.table).selected
+            labels = sweep.labels(point.algorithm, point.n_clusters)
+            done[rows.tobytes()] = [rows[part] for part in _parts(labels)]
         return done[rows.tobytes()]
 
     return split
-
-
-def chosen_labels(sweep: Sweep, codes: Ints | None) -> Ints:
-    if codes is None or (codes >= 0).sum() < ENOUGH:
-        point = min_max(sweep.table).selected
-        return sweep.labels(point.algorithm, point.n_clusters)
-    pairs = zip(sweep.table["algorithm"], sweep.table["n_clusters"], strict=True)
-    return min((sweep.labels(name, int(k)) for name, k in pairs), key=partial(expected_decisions, codes))
 
 
 def odd_images(truth: Ints, rows: Ints) -> int:
     return len(rows) - int(np.bincount(truth[rows]).max())
 
 
-def steward(
-    X: Floats, truth: Ints, split: Split, near_labels: Sequence[object] | None = None, *, ordered: bool = True
-) -> list[Step]:
-    """Return the steps of a steward who labels everything; with `ordered` off, groups are taken as they come."""
-    open_groups: dict[str, Ints] = {"root": np.arange(len(X))}
-    facts = group_facts(X, open_groups, near_labels)
-    steps = [Step(0, 0, 0)]
-    while open_groups:
-        path = suggest(facts, open_groups)[0].path if ordered else next(iter(open_groups))
-        rows = open_groups.pop(path)
-        odd = odd_images(truth, rows)
-        pure = odd <= (1 - PURE) * len(rows)
-        if not pure and not cleaning_pays(odd, len(rows)):
-            steps.append(steps[-1]._replace(decisions=steps[-1].decisions + 1))
-            parent = "" if path == "root" else f"{path}/"
-            open_groups |= {f"{parent}{i}": part for i, part in enumerate(split(rows))}
-            facts = group_facts(X, open_groups, near_labels)
-            continue
-        last = steps[-1]
-        steps.append(Step(last.decisions + 1 + odd * (not pure), last.labeled + len(rows), last.errors + odd * pure))
-    return steps
-
-
-def plain_way(X: Floats, truth: Ints, n_clusters: int = 50) -> Mapping[str, tuple[int, int]]:
-    """Return decisions and errors of promoting the clusters of one K-Means, scikit-learn's and the sweep's.
-
-    First each wrong image is fixed, then only those of clusters under 95 %, as the steward does.
-    """
-    from sklearn.cluster import KMeans
-
-    ours = sweep_embeddings(X, SweepSpec(algorithms=["kmeans"], clusters=[n_clusters])).labels("kmeans", n_clusters)
-    found = {"scikit-learn": KMeans(n_clusters, n_init=10, random_state=0).fit_predict(X), "the sweep's": ours}
-    return {f"{name} K-Means, {how}": way for name, c in found.items() for how, way in _plain_ways(truth, _parts(c))}
-
-
-def _plain_ways(truth: Ints, clusters: Sequence[Ints]) -> list[tuple[str, tuple[int, int]]]:
-    odd = np.array([odd_images(truth, rows) for rows in clusters])
-    pure = odd <= (1 - PURE) * np.array([len(rows) for rows in clusters])
-    all_fixed, some_left = len(odd) + int(odd.sum()), len(odd) + int(odd[~pure].sum())
-    return [("all fixed", (all_fixed, 0)), ("95 % do", (some_left, int(odd[pure].sum())))]
-
-
 def _parts(clusters: Ints) -> list[Ints]:
     return [np.flatnonzero(clusters == c) for c in np.unique(clusters)]
-
-
-def show_steward(X: Floats, truth: Ints, names: Sequence[str]) -> None:
-    split = splitter(X)
-    plain = plain_way(X, truth)
-    print(f"{'':36} {'decisions':>9} {'errors':>7} {'images each':>12}   decisions to label 50, 80, 90 %")
-    for name, (decisions, errors) in plain.items():
-        print(f"{name:36} {decisions:9} {errors:7} {len(X) / decisions:12.1f}")
-    show_steps("groups as they come", steward(X, truth, split, ordered=False))
-    show_steps("suggest, no near-labels", steward(X, truth, split))
-    for share in (0.05, 0.1, 0.2, 1.0):
-        near_labels = some(names, share)
-        show_steps(f"suggest, near-labels on {share:.0%}", steward(X, truth, split, near_labels))
-        fewest = splitter(X, codes=near_label_codes(near_labels, len(X)))
-        show_steps("  split by the fewest decisions", steward(X, truth, fewest, near_labels))
-
-
-def show_steps(name: str, steps: Sequence[Step]) -> None:
-    end = steps[-1]
-    reached = [next(step.decisions for step in steps if step.labeled >= s * end.labeled) for s in (0.5, 0.8, 0.9)]
-    print(f"{name:36} {end.decisions:9} {end.errors:7} {end.labeled / end.decisions:12.1f}   {reached}", flush=True)
 
 
 def some(names: Sequence[str], share: float) -> list[str | None]:
@@ -283,7 +193,7 @@ def _open(path: Path, change: Callable[[Image.Image], Image.Image] | None) -> Im
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["steward", "stop", "copies", "speed"])
+    parser.add_argument("what", choices=["stop", "copies", "speed"])
     parser.add_argument("--images", type=Path, required=True, help="a folder with a folder for each class")
     parser.add_argument("--embeddings", type=Path, help="theirs, a .npy in the order of the paths; else encoded")
     parser.add_argument("--rows", type=int, default=100_000, help="images of the speed test")
@@ -297,9 +207,7 @@ def main() -> None:
     names = [path.parent.name for path in paths]
     _, truth = np.unique(names, return_inverse=True)
     print(f"{len(X)} x {X.shape[1]} embeddings, {truth.max() + 1} classes")
-    if chosen.what == "steward":
-        show_steward(X, truth, names)
-    elif chosen.what == "stop":
+    if chosen.what == "stop":
         show_stopping(X, truth, names)
     elif chosen.what == "copies":
         show_copies(X, paths)

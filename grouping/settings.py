@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     max_pixels: int = 200_000_000
     """Images with more pixels than this are refused before they are decoded."""
 
+    import_roots: str = ""
+    """Folders from which the dashboard imports, joined by the path separator; empty: the home and the current one."""
+
     device: str = "auto"
     """`auto`, `cpu`, `cuda`, `cuda:N` or `mps`."""
 

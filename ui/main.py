@@ -1,17 +1,24 @@
-"""The router: which pages there are, in the order of the work."""
+"""The router: the frame around every page, and the page that the address names."""
 
 from pathlib import Path
 
 import streamlit as st
 
+from grouping.errors import GrouplineError
+from ui.navigation import pages
+from ui.sidebar import sidebar
+
 HERE = Path(__file__).resolve().parent
-PAGES = HERE.parent / "pages"
 
 # A local picture: an icon by name would be fetched from outside, which a plant's network refuses.
 st.set_page_config(page_title="Groupline", page_icon=str(HERE / "assets" / "groupline.svg"), layout="wide")
+st.html(HERE / "assets" / "frame.css")
 
-# Streamlit leaves six rem above a page for a header that the viewer toolbar does not fill.
-st.html("<style>[data-testid='stMainBlockContainer'] { padding-top: 2.5rem; }</style>")
-
-page = st.navigation([st.Page(PAGES / "home.py", title="Workspace", default=True)], position="hidden")
+# The sidebar draws the links itself: those of st.navigation would drop the project from the address.
+page = st.navigation(pages(), position="hidden")
+try:
+    sidebar()
+except GrouplineError as error:
+    st.error(str(error))
+    st.stop()
 page.run()

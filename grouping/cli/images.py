@@ -1,5 +1,6 @@
 """`import` and `health`."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,7 +63,7 @@ def import_(
 
 
 def _absolute(source: str) -> str:
-    return source if "://" in source else str(Path(source).expanduser().absolute())
+    return source if "://" in source else os.path.abspath(Path(source).expanduser())  # noqa: PTH100 - resolves no links
 
 
 def _near_labels(value: str | None, file_column: str | None, label_column: str | None, defect_class: bool) -> Any:

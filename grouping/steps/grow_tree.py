@@ -1,20 +1,25 @@
 """Grow: sub-cluster every group by the rule until it stops, so that a steward starts from leaves nearly pure."""
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from grouping.edits import Edit, Split, State
 from grouping.errors import GrouplineError
 from grouping.history import History
+from grouping.neighbours.evidence import ENOUGH, PURE
 from grouping.steps.decide import decide, history
 from grouping.steps.edit_groups import counted
-from grouping.steps.split_group import chosen, refuse_stale, take_partition
+from grouping.steps.split_group import chosen, known_of, refuse_stale, stored_near_labels, take_partition
 from grouping.steps.sweep_group import GroupSweep, sweep_group
-from grouping.store.images import image_table
 from grouping.store.workspace import Workspace
 from grouping.sweep import SweepSpec
 from grouping.tree import Group, Tree
 from grouping.types import Progress, silent
+
+WAYS = ("min-max", "convergence", "decisions")
+SMALLEST = 20
+"""Growing goes on down to a tenth of the images it began with, but not below this many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +27,29 @@ class GrowSpec:
     """When a group is left as it is, and by what it is split otherwise."""
 
     by: str = "min-max"
-    """'min-max' or 'convergence' (which needs near-labels)."""
-    min_size: int = 20
-    """Groups with fewer images are left."""
-    min_silhouette: float = 0.1
-    """Groups whose best partition has a lower silhouette are left: nothing in them stands apart."""
+    """'min-max', or with near-labels 'convergence' or 'decisions'; a group with too few is split by Min-Max."""
+    min_size: int | None = None
+    """Groups with fewer images are left; None: a tenth of the images that growing begins with, at least 20."""
+    min_silhouette: float | None = None
+    """Groups whose best partition has a lower silhouette are left; None leaves none for that: it tells little about
+    whether a group is mixed."""
     max_depth: int = 6
     stop_when_pure: bool = True
-    """Groups whose near-labels are all of one class are left."""
+    """Groups in which 95 % of the near-labels agree, of 5 or more, are left."""
 
     def __post_init__(self) -> None:
-        if self.by not in ("min-max", "convergence"):
-            raise GrouplineError(f"Groups grow by 'min-max' or by 'convergence'; got '{self.by}'.")
-        if self.min_size < 3 or self.max_depth < 1 or not -1 <= self.min_silhouette <= 1:
-            raise GrouplineError(
-                "Growing needs min_size of at least 3, max_depth of at least 1, a silhouette in [-1, 1]."
-            )
+        if self.by not in WAYS:
+            raise GrouplineError(f"Groups grow by {', '.join(map(repr, WAYS))}; got '{self.by}'.")
+        if self.min_size is not None and self.min_size < 3:
+            raise GrouplineError(f"Growing needs a min_size of at least 3; got {self.min_size}.")
+        if self.min_silhouette is not None and not -1 <= self.min_silhouette <= 1:
+            raise GrouplineError(f"Growing needs a min_silhouette in [-1, 1]; got {self.min_silhouette}.")
+        if self.max_depth < 1:
+            raise GrouplineError(f"Growing needs a max_depth of at least 1; got {self.max_depth}.")
+
+    def least(self, n_images: int) -> int:
+        """Return how many images a group must have to be split, where growing began with `n_images`."""
+        return max(SMALLEST, n_images // 10) if self.min_size is None else self.min_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,8 @@ def grow_tree(
     """
     past = history(workspace, project_id)
     tree, base = past.state.tree, past.number
-    near_labels = _near_labels(workspace, project_id) if use_near_labels else {}
+    near_labels = stored_near_labels(workspace, project_id) if use_near_labels else {}
+    spec = replace(spec, min_size=spec.least(tree.group(start).size))
     edits: list[Edit] = []
     leaves: dict[str, str] = {}
     waiting = deque([tree.group(start)])
@@ -87,7 +100,7 @@ def grow_tree(
             leaves[group.path] = reason
             settled += group.size
             continue
-        tree, edit = _split(workspace, project_id, tree, group, sweep, spec)
+        tree, edit = _split(workspace, project_id, tree, group, sweep, spec.by, near_labels)
         edits.append(edit)
         waiting.extend(tree.children(group.path))
         settled += len(tree.rest(group.path))
@@ -97,21 +110,25 @@ def grow_tree(
     return Growth(len(edits), leaves)
 
 
-def _near_labels(workspace: Workspace, project_id: int) -> dict[int, str]:
-    table = image_table(workspace.database, project_id)[["id", "near_label"]].dropna()
-    return dict(zip(table["id"], table["near_label"], strict=True))
-
-
-def _why_not(group: Group, spec: GrowSpec, near_labels: dict[int, str]) -> str:
-    if group.size < spec.min_size:
-        return f"it has {counted(group.size)}, fewer than {spec.min_size}"
+def _why_not(group: Group, spec: GrowSpec, near_labels: Mapping[int, str]) -> str:
+    least = spec.least(group.size)
+    if group.size < least:
+        return f"it has {counted(group.size)}, fewer than {least}"
     if group.depth >= spec.max_depth:
         return f"it lies {spec.max_depth} levels deep"
-    found = {near_labels[i] for i in group.image_ids if i in near_labels}
-    known = sum(i in near_labels for i in group.image_ids)
-    if spec.stop_when_pure and len(found) == 1 and 2 * known >= group.size:
-        return f"its near-labels are all '{next(iter(found))}'"
-    return ""
+    return _agreement(group, near_labels) if spec.stop_when_pure else ""
+
+
+def _agreement(group: Group, near_labels: Mapping[int, str]) -> str:
+    found = Counter(near_labels[i] for i in group.image_ids if i in near_labels)
+    known = found.total()
+    if known < ENOUGH:
+        return ""
+    label, agree = found.most_common(1)[0]
+    if agree < PURE * known:
+        return ""
+    many = f"all {known}" if agree == known else f"{agree} of {known}"
+    return f"{many} near-labels in it are '{label}'"
 
 
 def _sweep(
@@ -139,21 +156,35 @@ def _why_not_split(sweep: GroupSweep | None, spec: GrowSpec) -> str:
     if sweep is None:
         return ""
     best = sweep.min_max.selected
-    if best.silhouette < spec.min_silhouette:
+    if spec.min_silhouette is not None and best.silhouette < spec.min_silhouette:
         return f"its best partition has a silhouette of {best.silhouette:.3f}, below {spec.min_silhouette}"
     return ""
 
 
 def _split(
-    workspace: Workspace, project_id: int, tree: Tree, group: Group, sweep: GroupSweep, spec: GrowSpec
+    workspace: Workspace,
+    project_id: int,
+    tree: Tree,
+    group: Group,
+    sweep: GroupSweep,
+    by: str,
+    near_labels: Mapping[int, str],
 ) -> tuple[Tree, Split]:
-    by = spec.by if spec.by == "min-max" or sweep.table["convergence_difference"].notna().any() else "min-max"
-    algorithm, n_clusters, how = chosen(sweep, by)
+    algorithm, n_clusters, how = chosen(sweep, _way(by, sweep, near_labels), near_labels)
     key = take_partition(workspace, project_id, sweep, algorithm, n_clusters)
     source = f"{algorithm}, {n_clusters} clusters, {how}"
     labels = sweep.labels(algorithm, n_clusters)
     refuse_stale(sweep, group)
     return tree.split(group.path, sweep.image_ids, labels, source, key), Split(group.path, key, source)
+
+
+def _way(by: str, sweep: GroupSweep, near_labels: Mapping[int, str]) -> str:
+    """Return the way to split this group: Min-Max where its near-labels are too few for another."""
+    serves = {
+        "convergence": bool(sweep.table["convergence_difference"].notna().any()),
+        "decisions": known_of(map(int, sweep.image_ids), near_labels) >= ENOUGH,
+    }
+    return by if serves.get(by) else "min-max"
 
 
 def _keep(

@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.neighbours import splitter, steward
 from grouping.errors import UnknownNameError
-from grouping.neighbours.evidence import evidence_of
-from grouping.neighbours.facts import GroupFacts
+from grouping.neighbours.evidence import PURE, evidence_of
+from grouping.neighbours.facts import GroupFacts, group_facts
 from grouping.neighbours.suggest import ACTIONS, cleaning_pays, suggest
+from grouping.sweep import SweepSpec, sweep_embeddings
 
 
 def facts_of(size: int, mix: dict[str, int] | None = None, separation: float = 0.2) -> GroupFacts:
@@ -103,22 +103,50 @@ def test_cleaning_pays_for_few_odd_images_or_a_small_group() -> None:
     assert cleaning_pays(5, 9)
 
 
+def split(X: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
+    """Return the parts of a sweep's Min-Max pick."""
+    sweep = sweep_embeddings(X[rows], SweepSpec(["ward"], clusters=range(2, min(20, len(rows) - 1) + 1)))
+    labels = sweep.labels(*sweep.min_max.selected[:2])
+    return [rows[labels == c] for c in np.unique(labels)]
+
+
+def decisions_and_errors(
+    X: np.ndarray, truth: np.ndarray, near_labels: list[str | None], *, ordered: bool = True
+) -> list[tuple[int, int, int]]:
+    """Return decisions, images labeled and errors after each group that a steward who knows the truth opens."""
+    open_groups = {"root": np.arange(len(X))}
+    facts, steps = group_facts(X, open_groups, near_labels), [(0, 0, 0)]
+    while open_groups:
+        path = suggest(facts, open_groups)[0].path if ordered else next(iter(open_groups))
+        rows = open_groups.pop(path)
+        odd = len(rows) - np.bincount(truth[rows]).max()
+        pure = odd <= (1 - PURE) * len(rows)
+        decisions, labeled, errors = steps[-1]
+        if pure or cleaning_pays(odd, len(rows)):
+            steps.append((decisions + 1 + odd * (not pure), labeled + len(rows), errors + odd * pure))
+            continue
+        steps.append((decisions + 1, labeled, errors))
+        parent = "" if path == "root" else f"{path}/"
+        open_groups |= {f"{parent}{i}": part for i, part in enumerate(split(X, rows))}
+        facts = group_facts(X, open_groups, near_labels)
+    return steps
+
+
 @pytest.mark.parametrize("near_labels_on", [0, 5])
 def test_a_steward_who_follows_it_labels_everything_in_few_decisions(
     digits: np.ndarray, classes: np.ndarray, near_labels_on: int
 ) -> None:
-    split = splitter(digits, ["ward"], range(2, 21))
     near_labels = [str(c) if near_labels_on and i % near_labels_on == 0 else None for i, c in enumerate(classes)]
-    steps = steward(digits, classes, split, near_labels)
-    assert steps[-1].labeled == 600
-    assert steps[-1].errors <= 0.05 * 600
-    assert steps[-1].decisions < 600 / 7
+    decisions, labeled, errors = decisions_and_errors(digits, classes, near_labels)[-1]
+    assert labeled == 600
+    assert errors <= 0.05 * 600
+    assert decisions < 600 / 7
 
 
 def test_with_near_labels_the_first_half_takes_no_more_decisions_than_in_the_order_of_the_groups(
     digits: np.ndarray, classes: np.ndarray
 ) -> None:
-    split = splitter(digits, ["ward"], range(2, 21))
-    ways = [steward(digits, classes, split, [str(c) for c in classes], ordered=ordered) for ordered in (True, False)]
-    half = [next(step.decisions for step in steps if step.labeled >= 300) for steps in ways]
+    near_labels: list[str | None] = [str(c) for c in classes]
+    ways = [decisions_and_errors(digits, classes, near_labels, ordered=ordered) for ordered in (True, False)]
+    half = [next(decisions for decisions, labeled, _ in steps if labeled >= 300) for steps in ways]
     assert half[0] <= half[1]
