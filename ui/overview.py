@@ -51,6 +51,28 @@ class ProjectOverview:
         return sources.pop() if len(sources) == 1 else ""
 
 
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do next: said in a sentence, done on a page, with the words on its button."""
+
+    sentence: str
+    action: str
+    page: str
+
+
+def next_step(project: ProjectOverview) -> NextStep:
+    """Return what to do next with a project."""
+    if not project.n_images:
+        return NextStep("The project has no images yet.", "Import images", "images.py")
+    if not project.encoders:
+        return NextStep("The images have no embeddings yet.", "Encode", "encode.py")
+    if not project.n_sweeps:
+        return NextStep("Nothing has been clustered yet.", "Run a sweep", "group.py")
+    if not project.groups:
+        return NextStep("A sweep is done; look at its pick and take it.", "Look at the sweep", "group.py")
+    return NextStep("The groups are there to be looked at, corrected and promoted to labels.", "Explore", "explore.py")
+
+
 def spread(ids: tuple[int, ...], wanted: int = EXAMPLES) -> tuple[int, ...]:
     """Return `wanted` of the ids, or fewer, evenly spaced from the middle of each equal share."""
     n = min(wanted, len(ids))
@@ -60,11 +82,6 @@ def spread(ids: tuple[int, ...], wanted: int = EXAMPLES) -> tuple[int, ...]:
 def _card(group: Group, n_images: int, checksums: "pd.Series[str]") -> GroupCard:
     examples = tuple(str(checksums[i]) for i in spread(group.image_ids))
     return GroupCard(group.path, group.size, group.size / n_images, group.source, examples)
-
-
-def project_names() -> list[str]:
-    """Return the names of all projects, the newest first."""
-    return [summary.name for summary in list_projects()]
 
 
 def project_overview(name: str) -> ProjectOverview:

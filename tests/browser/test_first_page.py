@@ -50,7 +50,7 @@ def test_an_empty_workspace_opens_and_says_what_to_do(
 ) -> None:
     page, strangers, errors = _open(browser, dashboard(home))
     page.get_by_text("This workspace is empty.").wait_for()
-    assert page.get_by_role("button", name="Look again").is_visible()
+    assert page.get_by_role("button", name="Create project").is_visible()
     assert not errors
     assert not strangers
     page.close()

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from grouping.jobs.records import Job
-from ui.components.job_list import heading, state
+from ui.components.job_words import heading, no_worker, shown_jobs, state, subject
 
 NOW = datetime.now(UTC)
 
@@ -20,12 +20,30 @@ def test_a_heading_says_what_is_done_to_which_project() -> None:
     assert heading(_job()) == "Encoding · coils"
 
 
-def test_a_running_job_tells_how_far_it_is_and_the_time_left() -> None:
-    assert state(_job(rate=10.0, message="batch 2")) == "50 of 300 · 25 s left · batch 2"
+@pytest.mark.parametrize(
+    ("kind", "arguments", "words"),
+    [
+        ("encode", {"encoder": "vgg16", "preprocessing": "tiles"}, "vgg16 · tiles"),
+        ("import", {"source": "/data/coils"}, "/data/coils"),
+        ("sweep", {"group": "3/1"}, "group 3/1"),
+        ("sweep", {"group": "root"}, ""),
+    ],
+)
+def test_a_job_tells_what_it_is_about(kind: str, arguments: dict[str, str], words: str) -> None:
+    assert subject(_job(kind=kind, arguments=arguments)) == words
+
+
+def test_a_running_job_tells_how_far_it_is_its_pace_and_the_time_left() -> None:
+    assert state(_job(rate=10.0, message="batch 2")) == "50 of 300 · 10.0/s · 25 s left · batch 2"
+
+
+def test_a_job_that_is_told_to_stop_says_so() -> None:
+    assert state(_job(cancel_requested=True)).startswith("stopping · ")
 
 
 def test_without_a_total_it_tells_what_is_done() -> None:
     assert state(_job(total=None)) == "50 so far"
+    assert state(_job(total=None, done=0)) == "starting"
 
 
 @pytest.mark.parametrize(
@@ -33,3 +51,21 @@ def test_without_a_total_it_tells_what_is_done() -> None:
 )
 def test_other_states_are_told_in_words(name: str, words: str) -> None:
     assert words in state(_job(state=name, finished_at=NOW))
+
+
+def test_a_job_that_waits_long_while_none_runs_has_no_worker() -> None:
+    old = _job(state="queued", created_at=NOW - timedelta(minutes=1))
+    assert no_worker([old])
+    assert not no_worker([old, _job()])
+    assert not no_worker([_job(state="queued")])
+
+
+def test_a_list_is_of_one_project_and_of_some_kinds() -> None:
+    jobs = [_job(id=3), _job(id=2, project="plates"), _job(id=1, kind="import")]
+    assert [job.id for job in shown_jobs(jobs, "coils", ("encode",), 9)] == [3]
+    assert [job.id for job in shown_jobs(jobs, "", (), 2)] == [3, 2]
+
+
+def test_a_failed_job_goes_when_it_was_started_again() -> None:
+    again, failed = _job(id=2, arguments={"encoder": "a"}), _job(id=1, state="failed", arguments={"encoder": "a"})
+    assert [job.id for job in shown_jobs([again, failed], "", (), 9)] == [2]

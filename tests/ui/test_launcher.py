@@ -8,7 +8,7 @@ from pathlib import Path
 
 HEAVY = ("torch", "torchvision", "sklearn", "umap", "timm", "faiss")
 
-# Runs the launcher's imports and the first page's whole script, then tells which heavy modules came along.
+# Runs the launcher's imports and every page's whole script, then tells which heavy modules came along.
 SCRIPT = f"""
 import sys
 import app
@@ -16,6 +16,10 @@ from streamlit.testing.v1 import AppTest
 page = AppTest.from_file("ui/main.py", default_timeout=60).run()
 assert not page.exception, page.exception
 assert page.selectbox, "the page shows no project"
+from ui.navigation import ENTRIES
+for entry in ENTRIES[1:]:
+    page = page.switch_page(str(entry.path)).run()
+    assert not page.exception, (entry.file, page.exception)
 print("HEAVY:", [name for name in {HEAVY!r} if name in sys.modules])
 """
 

@@ -1,0 +1,120 @@
+"""The main gestures of the Explore page in a real browser: select, label by key, lasso, open."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from grouping.project import Project
+
+pytestmark = pytest.mark.browser
+
+SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
+
+
+@pytest.fixture
+def workspace(grouped_home: Path, tmp_path: Path) -> Path:
+    """A copy of the grouped workspace, to be changed."""
+    return Path(shutil.copytree(grouped_home, tmp_path / "copy"))
+
+
+@pytest.fixture
+def explore(browser: Browser, dashboard: Callable[[Path], str], workspace: Path) -> Iterator[Callable[[str], Page]]:
+    """Opens the page with these parameters; fails on errors in the page and on requests to strangers."""
+    url = dashboard(workspace)
+    page = browser.new_page(viewport={"width": 1400, "height": 950})
+    page.set_default_timeout(15_000)
+    troubles: list[str] = []
+    ours = (url, url.replace("http", "ws"), "data:", "blob:")
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(ours) else troubles.append(request.url))
+
+    def show(parameters: str) -> Page:
+        page.goto(f"{url}/explore?project=coils{parameters}")
+        page.wait_for_selector(".gallery[data-rev]")
+        page.wait_for_selector(SETTLED)
+        return page
+
+    yield show
+    page.close()
+    assert not troubles
+
+
+def _tile(page: Page, at: int) -> Locator:
+    return page.locator(f".tile[data-at='{at}']")
+
+
+def _selected(page: Page, n: int) -> None:
+    expect(page.locator(".gallery")).to_have_attribute("data-count", str(n))
+
+
+def _draw_box(page: Page, share: float) -> None:
+    """Draw a box over the left part of the map, below its tools."""
+    page.get_by_role("button", name="Box").click()
+    area = page.locator(".map").bounding_box()
+    assert area
+    page.mouse.move(area["x"] + 2, area["y"] + 45)
+    page.mouse.down()
+    page.mouse.move(area["x"] + share * area["width"], area["y"] + area["height"] - 3, steps=5)
+    page.mouse.up()
+
+
+def test_images_are_selected_and_labeled_by_mouse_and_by_key(explore: Callable[[str], Page], workspace: Path) -> None:
+    page = explore("")
+    page.locator(".item[data-path='0']").click()
+    page.wait_for_url("**group=0**")
+    project = Project.open("coils", home=workspace)
+    expect(page.locator(".gallery")).to_have_attribute("data-shown", str(project.group("0").size))
+    _tile(page, 0).click()
+    _tile(page, 2).click(modifiers=["Shift"])
+    _selected(page, 3)
+    page.get_by_placeholder("Class, or a new one").fill("edge <b>crack</b>")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Label 3").click()
+    expect(_tile(page, 2)).to_have_attribute("data-label", "edge <b>crack</b>")
+    expect(page.locator(".ex-key").get_by_text("edge <b>crack</b>")).to_be_visible()  # as text, in the group's mix
+    grid = page.locator(".grid")
+    grid.press("Escape")
+    _selected(page, 0)
+    grid.press("End")
+    grid.press("Shift+ArrowLeft")
+    _selected(page, 2)
+    grid.press("1")
+    expect(page.get_by_text("labeled 2 images as 'edge")).to_be_visible()
+    grid.press("Control+a")
+    _selected(page, project.group("0").size)
+    assert len(project.labels()) == 5
+    assert set(project.labels()["class"]) == {"edge <b>crack</b>"}
+
+
+def test_a_lasso_on_the_map_filters_the_gallery_until_it_is_cleared(explore: Callable[[str], Page]) -> None:
+    page = explore("&view=Map")
+    gallery = page.locator(".gallery")
+    page.wait_for_selector(".map[data-drawn='30']")
+    expect(gallery).to_have_attribute("data-shown", "30")
+    _draw_box(page, 0.5)
+    expect(gallery).not_to_have_attribute("data-shown", "30")
+    shown = int(gallery.get_attribute("data-shown") or 0)
+    assert 0 < shown < 30
+    expect(page.locator(".map")).to_have_attribute("data-shown", str(shown))
+    _tile(page, 0).click()
+    _selected(page, 1)
+    page.get_by_role("button", name="Clear", exact=True).first.click()
+    expect(gallery).to_have_attribute("data-shown", "30")
+
+
+def test_enter_opens_the_image_and_the_way_back_leads_to_its_group(explore: Callable[[str], Page]) -> None:
+    page = explore("&group=0")
+    page.locator(".grid").press("Home")
+    page.locator(".grid").press("Enter")
+    page.wait_for_url("**/image?**")
+    picture = page.locator(".im-frame img")
+    picture.wait_for()
+    page.wait_for_function("() => document.querySelector('.im-frame img').naturalWidth > 0")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("2 of ")).to_be_visible()
+    page.get_by_role("link", name="‹ Group 0").click()
+    page.wait_for_url("**/explore?**group=0**")
+    page.wait_for_selector(".gallery[data-rev]")

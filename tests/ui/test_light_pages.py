@@ -1,0 +1,34 @@
+"""The pages of sweeps and of labels in a process of their own, every view of them, and what that process loaded."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = ("torch", "torchvision", "sklearn", "umap", "timm", "faiss")
+SCRIPT = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+
+def shown(file, **query):
+    page = AppTest.from_file("ui/main.py", default_timeout=60)
+    page.query_params.update(query)
+    page.run()
+    page = page.switch_page(f"../pages/{{file}}").run()
+    assert not page.exception, page.exception
+    assert not page.error, page.error[0].value
+
+shown("group.py")
+for view in ("Images", "Classes", "History", "Versions", "Export", "Import"):
+    shown("label.py", view=view)
+print("HEAVY:", [name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+
+def test_neither_page_imports_torch_scikit_learn_or_faiss(repository: Path, grouped_home: Path) -> None:
+    environment = {**os.environ, "GROUPLINE_HOME": str(grouped_home)}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=repository, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "HEAVY: []" in done.stdout

@@ -1,0 +1,37 @@
+// A selection in a row of places, with the habits of a file manager: replace, toggle, range, all.
+class Selection {
+  constructor() {
+    this.places = new Set(); // of the list, not of what is shown
+    this.cursor = 0; // of what is shown
+    this.anchor = 0;
+  }
+
+  clear() {
+    this.places.clear();
+  }
+
+  only(shown, at) {
+    this.places = new Set([shown(at)]);
+    this.cursor = this.anchor = at;
+  }
+
+  toggle(shown, at) {
+    const place = shown(at);
+    if (!this.places.delete(place)) this.places.add(place);
+    this.cursor = this.anchor = at;
+  }
+
+  range(shown, to, keep) {
+    if (!keep) this.places.clear();
+    for (let at = Math.min(this.anchor, to); at <= Math.max(this.anchor, to); at++) this.places.add(shown(at));
+    this.cursor = to;
+  }
+
+  all(shown, count) {
+    for (let at = 0; at < count; at++) this.places.add(shown(at));
+  }
+
+  move(to) {
+    this.cursor = this.anchor = to;
+  }
+}

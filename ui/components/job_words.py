@@ -1,0 +1,75 @@
+"""Jobs in words, and which of them a list shows; pure functions."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from grouping.jobs.records import Job
+from grouping.store.models import now
+from ui.wording import ago, duration
+
+VERBS = {"import": "Importing", "encode": "Encoding", "sweep": "Sweeping", "grow": "Growing"}
+MARKS = {"done": "✓", "failed": "✕", "cancelled": "–", "interrupted": "!", "queued": "…"}
+PATIENCE = timedelta(seconds=20)
+"""A job that waits for longer while nothing runs has no worker."""
+
+
+def subject(job: Job) -> str:
+    """Return what the job is about beside its project: the encoder, the source, the group; '' where it says nothing."""
+    arguments = job.arguments or {}
+    if job.kind == "encode":
+        return " · ".join(str(arguments[key]) for key in ("encoder", "preprocessing") if arguments.get(key))
+    if job.kind == "import":
+        return str(arguments.get("source", ""))
+    group = str(arguments.get("group", ""))
+    return "" if group in ("", "root") else f"group {group}"
+
+
+def heading(job: Job) -> str:
+    """Return what the job does, and on which project."""
+    return f"{VERBS.get(job.kind, job.kind.capitalize())} · {job.project}"
+
+
+def state(job: Job) -> str:
+    """Return how the job stands, in words."""
+    if job.state == "running":
+        stopping = "stopping" if job.cancel_requested else ""
+        return " · ".join(part for part in (stopping, _so_far(job), _rate(job), _left(job), job.message) if part)
+    if job.state == "queued":
+        return "waits for the worker"
+    if job.state == "interrupted":
+        return "lost its worker; goes on where it stopped as soon as one is there"
+    return f"{job.state} {ago(job.finished_at or job.created_at)}"
+
+
+def _so_far(job: Job) -> str:
+    if not job.total and not job.done:
+        return "" if job.message else "starting"
+    return f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,} so far"
+
+
+def _rate(job: Job) -> str:
+    return f"{job.rate:,.1f}/s" if job.rate else ""
+
+
+def _left(job: Job) -> str:
+    return f"{duration(job.seconds_left)} left" if job.seconds_left is not None else ""
+
+
+def no_worker(jobs: Collection[Job]) -> bool:
+    """Whether a job has waited so long, with none running, that most likely no worker is there."""
+    waiting = [job for job in jobs if job.state == "queued" and now() - job.created_at > PATIENCE]
+    return bool(waiting) and not any(job.state == "running" for job in jobs)
+
+
+def _resumed(job: Job, jobs: Collection[Job]) -> bool:
+    """Whether a later job of the same kind and arguments took its place."""
+    return any(
+        other.id > job.id and (other.kind, other.project, other.arguments) == (job.kind, job.project, job.arguments)
+        for other in jobs
+    )
+
+
+def shown_jobs(jobs: Collection[Job], project: str, kinds: Collection[str], limit: int) -> list[Job]:
+    """Return the jobs of a project and of these kinds ('' and empty: of all), without those that were resumed."""
+    fitting = [job for job in jobs if project in ("", job.project) and (not kinds or job.kind in kinds)]
+    return [job for job in fitting if job.active or not _resumed(job, fitting)][:limit]

@@ -1,0 +1,1 @@
+"""The keys of the dashboard, shown at the press of one."""

@@ -1,0 +1,1 @@
+"""Parts of the encode page: encoder cards, and what a network sees."""

@@ -1,0 +1,95 @@
+"""The tree of groups as the page draws it: pure functions over values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from grouping.labels import LabelSet
+from grouping.tree import ROOT, Group, Tree
+from ui.explore.pictures import COLORS, GREY, NONE, Pictures
+from ui.wording import counted
+
+Part = tuple[str, str, int]
+"""(name, colour, images): one part of a bar."""
+
+ALL = "All images"
+TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One group as a line of the tree."""
+
+    path: str
+    parent: str
+    title: str
+    depth: int
+    size: int
+    bar: list[tuple[str, float]]
+    """(colour, share): near-labels, the most frequent first; labels where the project has no near-labels;
+    where it has neither, the group's share of all images, in grey."""
+    told: str
+    """The bar in words."""
+    done: str
+    """How much of it is labeled; '' where nothing is."""
+    source: str
+
+
+def title_of(group: Group) -> str:
+    """Return what a group is called on the page."""
+    return ALL if group.path == ROOT else group.name or f"Group {group.path}"
+
+
+def near_mix(group: Group, pictures: Pictures) -> list[Part]:
+    """Return the near-labels of a group's images, the most frequent first; images without one are left out."""
+    codes = pictures.near_codes[pictures.rows(group.image_ids)]
+    counts = np.bincount(codes[codes != NONE], minlength=len(pictures.near_names))
+    order = [int(code) for code in np.argsort(-counts, kind="stable") if counts[code]]
+    return [(pictures.near_names[code], COLORS[code % len(COLORS)], int(counts[code])) for code in order]
+
+
+def label_mix(group: Group, labels: LabelSet) -> list[Part]:
+    """Return the classes of a group's images, in the order of the classes."""
+    given = [labels.labels[i].class_name for i in group.image_ids if i in labels.labels]
+    counts = {one.name: given.count(one.name) for one in labels.classes}
+    return [(one.name, one.color, counts[one.name]) for one in labels.classes if counts[one.name]]
+
+
+def percent(n: int, size: int) -> str:
+    """Return a share as people read it: '<1%' for little, '>99%' for not quite all."""
+    share = 100 * n / max(size, 1)
+    if 0 < share < 1:
+        return "<1%"
+    return ">99%" if 99 < share < 100 else f"{share:.0f}%"
+
+
+def told(parts: list[Part], size: int) -> str:
+    """Return a mix in words: '62% pitting, 30% scale, 8% others'."""
+    shown = [f"{percent(n, size)} {name}" for name, _, n in parts[:TOLD]]
+    rest = sum(n for _, _, n in parts[TOLD:])
+    return ", ".join([*shown, f"{percent(rest, size)} others"] if rest else shown)
+
+
+def node(group: Group, pictures: Pictures, labels: LabelSet, everything: int) -> Node:
+    """Return one group as a line of the tree; `everything` is how many images the root has."""
+    given = label_mix(group, labels)
+    parts = near_mix(group, pictures) if pictures.near_names else given
+    n_labeled = sum(n for _, _, n in given)
+    size = max(group.size, 1)
+    return Node(
+        path=group.path,
+        parent=group.parent or "",
+        title=title_of(group),
+        depth=group.depth,
+        size=group.size,
+        bar=[(color, n / size) for _, color, n in parts] or [(GREY, group.size / max(everything, 1))],
+        told=told(parts, size) or f"{percent(group.size, everything)} of all images",
+        done="✓" if n_labeled == group.size and n_labeled else f"{percent(n_labeled, size)} ✓" if n_labeled else "",
+        source=f"{counted(n_labeled, 'image')} labeled" if n_labeled else group.source,
+    )
+
+
+def nodes(tree: Tree, pictures: Pictures, labels: LabelSet) -> list[Node]:
+    """Return all groups, each before those below it."""
+    everything = tree.group(ROOT).size
+    return [node(group, pictures, labels, everything) for group in tree.walk()]

@@ -1,0 +1,1 @@
+"""What the page of sweeps reads and draws."""

@@ -1,0 +1,92 @@
+"""What the page of labels shows of a set: its classes with their counts, and which images a choice means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from grouping.labels import LabelClass, LabelSet
+from grouping.project import Project
+from grouping.types import Ints
+from ui.components.gallery.view import Codes, label_codes
+
+ALL, UNLABELED = "all", "unlabeled"
+"""Choices beside the classes, which are 'class:NAME'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labeling:
+    """The project's images, by ascending id, and what a label set says of them."""
+
+    label_set: LabelSet
+    images: pd.DataFrame
+    """id, sha256, name, width, height; discarded images are left out."""
+    codes: Codes
+    """(n_images,): 0 without a label, else 1 + the place of its class."""
+
+    @property
+    def ids(self) -> Ints:
+        """The images' ids, ascending."""
+        return self.images["id"].to_numpy(np.int64)
+
+    @property
+    def aspect(self) -> float:
+        """Width over height of the typical image."""
+        return float((self.images["width"] / self.images["height"]).median()) if len(self.images) else 1.0
+
+
+def label_set_of(project: Project, name: str) -> LabelSet:
+    """Return a label set; an empty one where it is not there yet, for it comes into being with its first class."""
+    return next((one for one in project.label_sets() if one.name == name), LabelSet(name))
+
+
+def read_labeling(project: Project, name: str) -> Labeling:
+    """Read a project's images and their labels in one set."""
+    labels = label_set_of(project, name)
+    gone = set(project.discarded())
+    images = project.images()[["id", "sha256", "name", "width", "height"]]
+    images = images[~images["id"].isin(gone)].sort_values("id").reset_index(drop=True)
+    names = [one.name for one in labels.classes]
+    return Labeling(labels, images, label_codes(images["id"].to_numpy(np.int64), labels.labels, names))
+
+
+def choice_of(one: LabelClass) -> str:
+    """Return the choice that means a class."""
+    return f"class:{one.name}"
+
+
+def choices(labels: LabelSet) -> list[str]:
+    """Return all choices: everything, what has no label, and each class."""
+    return [ALL, UNLABELED, *map(choice_of, labels.classes)]
+
+
+def counts(labeling: Labeling) -> dict[str, int]:
+    """Return choice -> number of images."""
+    found = np.bincount(labeling.codes, minlength=len(labeling.label_set.classes) + 1)
+    by_class = {choice_of(one): int(found[n + 1]) for n, one in enumerate(labeling.label_set.classes)}
+    return {ALL: len(labeling.codes), UNLABELED: int(found[0]), **by_class}
+
+
+def places_of(labeling: Labeling, choice: str) -> Ints:
+    """Return the places of the images that a choice means; for all of them, class by class and the rest last.
+
+    A choice that is gone means all.
+    """
+    names = [choice_of(one) for one in labeling.label_set.classes]
+    if choice == UNLABELED:
+        return np.flatnonzero(labeling.codes == 0)
+    if choice in names:
+        return np.flatnonzero(labeling.codes == 1 + names.index(choice))
+    last = np.where(labeling.codes == 0, len(names) + 1, labeling.codes)
+    return np.argsort(last, kind="stable")
+
+
+def class_by_key(labels: LabelSet, key: int) -> LabelClass | None:
+    """Return the class that a digit assigns; None where none has it."""
+    return next((one for one in labels.classes if one.key == key), None)
+
+
+def n_labeled(labels: LabelSet, image_ids: Sequence[int]) -> int:
+    """Return how many of the images have a label."""
+    return sum(image_id in labels.labels for image_id in image_ids)

@@ -1,0 +1,54 @@
+"""The full image behind a checksum, in a form that every browser shows."""
+
+import io
+
+from sqlalchemy import select
+
+from grouping.errors import UnreadableImageError
+from grouping.images.reading import decode
+from grouping.images.sniff import image_format
+from grouping.settings import settings
+from grouping.steps.encode_images import read_bytes
+from grouping.store.models import ImagePathRow, ImageRow
+from grouping.store.workspace import Workspace
+
+SHOWN_AS_IS = {"JPEG": "image/jpeg", "PNG": "image/png", "WebP": "image/webp", "GIF": "image/gif", "BMP": "image/bmp"}
+"""What browsers show by themselves, if it has no more than 8 bits."""
+
+
+def places(workspace: Workspace, sha256: str) -> list[tuple[str, int]]:
+    """Return (where the bytes lie, bits per channel) of an image, our own copies first; empty for an unknown one."""
+    query = (
+        select(ImageRow.stored_uri, ImagePathRow.uri, ImageRow.bits)
+        .outerjoin(ImagePathRow, ImagePathRow.image_id == ImageRow.id)
+        .where(ImageRow.sha256 == sha256)
+        .order_by(ImagePathRow.id)
+    )
+    with workspace.database.read() as session:
+        rows = session.execute(query).all()
+    found = [(row.stored_uri, row.bits) for row in rows] + [(row.uri, row.bits) for row in rows]
+    return [(uri, bits) for uri, bits in dict.fromkeys(found) if uri]
+
+
+def original(workspace: Workspace, sha256: str) -> tuple[bytes, str] | None:
+    """Return (bytes, media type) of the full image: as it is where a browser shows it, otherwise as PNG.
+
+    None for a checksum of no image, and where no place holds that image any more. Only places that an import wrote
+    down are read, and what lies there is checked against the checksum.
+    """
+    for uri, bits in places(workspace, sha256):
+        try:
+            return shown(read_bytes(sha256, uri), bits)
+        except UnreadableImageError:
+            continue  # the same image may lie elsewhere too
+    return None
+
+
+def shown(data: bytes, bits: int) -> tuple[bytes, str]:
+    """Return an image file's bytes and media type as a browser takes them."""
+    media_type = SHOWN_AS_IS.get(image_format(data[:512]) or "")
+    if media_type and bits <= 8:
+        return data, media_type
+    buffer = io.BytesIO()
+    decode(data, max_pixels=settings().max_pixels).image.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue(), "image/png"
