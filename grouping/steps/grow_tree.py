@@ -19,7 +19,11 @@ from grouping.types import Progress, silent
 
 WAYS = ("min-max", "convergence", "decisions")
 SMALLEST = 20
-"""Growing goes on down to a tenth of the images it began with, but not below this many."""
+"""Growing goes on down to a tenth of the images it began with, but not below this many.
+
+Without near-labels nothing tells a pure group from a mixed one, and the parts of a pure one cost a decision each: grown
+down to a tenth, 50 and 20 images, X-SDD takes a simulated steward 118, 201 and 289 decisions, ungrown 80
+(`python -m benchmarks.steward`). With near-labels on 10 % growing stops by itself: 80, and 56 by 'decisions'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class GrowSpec:
     min_size: int | None = None
     """Groups with fewer images are left; None: a tenth of the images that growing begins with, at least 20."""
     min_silhouette: float | None = None
-    """Groups whose best partition has a lower silhouette are left; None leaves none for that: it tells little about
-    whether a group is mixed."""
+    """Groups whose best partition has a lower silhouette are left. None leaves none for that: pure groups have parts
+    that stand apart, too."""
     max_depth: int = 6
     stop_when_pure: bool = True
     """Groups in which 95 % of the near-labels agree, of 5 or more, are left."""

@@ -86,6 +86,15 @@ def test_growing_is_one_step_that_undo_takes_back(run: Callable[..., Any], split
     assert [group["path"] for group in run("groups", "plates")["groups"]] == ["root"]
 
 
+def test_near_labels_lead_a_split_and_a_growth_by_the_fewest_decisions(run: Callable[..., Any], split: Path) -> None:
+    by_decisions = run("split", "plates", "--by", "decisions")["groups"]
+    assert [group["source"].partition(", ")[2] for group in by_decisions] == ["2 clusters, by fewest decisions"] * 2
+    run("undo", "plates")
+    run("undo", "plates")
+    grown = run("grow", "plates", "--min-size", "4", "--by", "decisions")
+    assert (grown["splits"], len(grown["leaves"])) == (1, 2)
+
+
 def test_neighbours_are_listed(run: Callable[..., Any], split: Path) -> None:
     similar = run("similar", "plates", "light0.png", "--n", "3")["similar"]
     assert len(similar) == 3

@@ -97,9 +97,11 @@ def test_groups_without_facts_are_refused() -> None:
         suggest({"0": facts_of(3)}, ["7"])
 
 
-def test_cleaning_pays_for_few_odd_images_or_a_small_group() -> None:
-    assert cleaning_pays(20, 1_000)
-    assert not cleaning_pays(21, 1_000)
+def test_cleaning_pays_for_few_odd_images_a_small_share_of_them_or_a_small_group() -> None:
+    assert cleaning_pays(20, 50)
+    assert not cleaning_pays(21, 50)
+    assert cleaning_pays(150, 1_000)
+    assert not cleaning_pays(151, 1_000)
     assert cleaning_pays(5, 9)
 
 
