@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PORT ?= 8501
+IMAGES ?= ../shared/data/xsdd
 GROUPLINE_PORT ?= $(PORT)
 REQUIREMENTS := $(if $(GPU),requirements-gpu.txt,requirements.txt)
 INSTALLED := .venv/.installed-$(REQUIREMENTS)
@@ -22,7 +23,7 @@ export PYTHONUNBUFFERED := 1
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 	@echo
-	@echo '  Variables: PORT=8501   GPU=1 (faiss for NVIDIA cards)   GROUPLINE_HOME=FOLDER (the workspace)'
+	@echo '  Variables: PORT=8501   IMAGES=FOLDER (for bench)   GPU=1 (faiss for NVIDIA cards)   GROUPLINE_HOME=FOLDER (the workspace)'
 
 run:  ## install, migrate the database, group the sample on the first start, start worker and dashboard
 	$(call phase,install,$(MAKE) --no-print-directory install)
@@ -70,9 +71,10 @@ test-tools:
 		|| { echo "apt-get could not install: $$missing" >&2; exit 1; }; \
 	else echo "The tests that need these will be skipped, for they are missing: $$missing"; fi
 
-bench: $(INSTALLED_DEV)  ## measure each speed claim, us and the peer in one run
-	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; \
-		$(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+bench: $(INSTALLED_DEV)  ## measure each claim on IMAGES (a folder with a folder for each class), us and the peer in one run
+	@for program in "sweep --images $(IMAGES)" "agreement --images $(IMAGES)" "encode $(IMAGES)" "against_truth $(IMAGES)" \
+		"steward $(IMAGES)" "two_people" "kills" "kills_labels"; do \
+		echo "== $$program"; $(BIN)/python -m benchmarks.$$program || exit 1; done
 
 clean:  ## remove .venv and all caches; the workspace in data/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

@@ -77,7 +77,8 @@ class Groups(Front):
     ) -> list[Group]:
         """Split a group by one partition of its sweep (the newest, without one) and return the new groups.
 
-        `by`: "min-max", "convergence", "kmeans:12" or ("kmeans", 12).
+        `by`: "min-max", with near-labels "convergence" or "decisions" (the fewest that a steward is expected to need),
+        "kmeans:12" or ("kmeans", 12).
         """
         from grouping.steps.split_group import split_group
 

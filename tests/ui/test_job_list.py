@@ -6,13 +6,15 @@ import pytest
 from grouping.jobs.records import Job
 from ui.components.job_words import heading, no_worker, shown_jobs, state, subject
 
-NOW = datetime.now(UTC)
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # at each call: the module may be read minutes before a test of it runs
 
 
 def _job(**changes: Any) -> Job:
     values: dict[str, Any] = dict.fromkeys(Job.__slots__)
     values |= {"id": 1, "project": "coils", "kind": "encode", "state": "running", "done": 50, "total": 300}
-    values |= {"message": "", "created_at": NOW, "attempts": 1, "cancel_requested": False, "arguments": {}}
+    values |= {"message": "", "created_at": _now(), "attempts": 1, "cancel_requested": False, "arguments": {}}
     return Job(**(values | changes))
 
 
@@ -50,11 +52,11 @@ def test_without_a_total_it_tells_what_is_done() -> None:
     ("name", "words"), [("queued", "waits"), ("interrupted", "lost its worker"), ("done", "just now")]
 )
 def test_other_states_are_told_in_words(name: str, words: str) -> None:
-    assert words in state(_job(state=name, finished_at=NOW))
+    assert words in state(_job(state=name, finished_at=_now()))
 
 
 def test_a_job_that_waits_long_while_none_runs_has_no_worker() -> None:
-    old = _job(state="queued", created_at=NOW - timedelta(minutes=1))
+    old = _job(state="queued", created_at=_now() - timedelta(minutes=1))
     assert no_worker([old])
     assert not no_worker([old, _job()])
     assert not no_worker([_job(state="queued")])
