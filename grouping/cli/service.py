@@ -1,6 +1,8 @@
 """`worker`, `migrate` and `first-run`: what `make run` calls."""
 
 import importlib
+import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,13 @@ from grouping.store.workspace import Workspace
 SAMPLE = "sample"
 
 
-def worker(home: Home = None) -> None:
+def worker(home: Home = None, json: Json = False) -> None:
     """Run the workspace's jobs until stopped; one worker a machine is enough."""
     from grouping.worker import consume
 
+    if json:
+        emit_json({"worker": os.getpid(), "home": Workspace.at(home).home})
+        sys.stdout.flush()
     consume(home)
 
 
