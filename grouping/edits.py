@@ -5,7 +5,7 @@ key, because the arrays lie in the store.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from immutables import Map
@@ -239,5 +239,5 @@ EDITS: dict[str, type[Edit]] = {
 def check(edits: list[Edit]) -> None:
     """Refuse an edit of nothing, which would only fill the history."""
     for edit in edits:
-        if "image_ids" in {one.name for one in fields(edit)} and not getattr(edit, "image_ids"):  # noqa: B009 - a union
+        if isinstance(edit, Move | Discard | Restore | Assign | Clear) and not edit.image_ids:
             raise GrouplineError(f"There are no images to {edit.name}.")

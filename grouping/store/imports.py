@@ -1,6 +1,6 @@
 """Taking scanned files into a project, a batch a transaction: a kill loses at most the batch in hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import delete, select
@@ -142,10 +142,10 @@ def _add_paths(
     return touched
 
 
-def _first_places(session: Session, image_ids: object) -> dict[int, str]:
+def _first_places(session: Session, image_ids: Iterable[int]) -> dict[int, str]:
     query = (
         select(ImagePathRow.image_id, ImagePathRow.uri)
-        .where(ImagePathRow.image_id.in_(list(image_ids)))  # type: ignore[call-overload]  # any collection of ids
+        .where(ImagePathRow.image_id.in_(list(image_ids)))
         .order_by(ImagePathRow.id.desc())
     )
     return dict(session.execute(query).all())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -67,8 +67,8 @@ def project_summaries(database: Database) -> list[tuple[int, ProjectSummary]]:
 
 
 def _summary(session: Session, project: ProjectRow) -> ProjectSummary:
-    def count(table: type[ImageRow] | type[ProblemRow] | type[SweepRow], *where: object) -> int:
-        query = select(func.count()).select_from(table).where(table.project_id == project.id, *where)  # type: ignore[arg-type]  # conditions are typed as object for brevity
+    def count(table: type[ImageRow] | type[ProblemRow] | type[SweepRow], *where: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(table).where(table.project_id == project.id, *where)
         return session.scalar(query) or 0
 
     encoders = session.scalars(
