@@ -10,12 +10,12 @@ from ui.sidebar import sidebar
 
 HERE = Path(__file__).resolve().parent
 
-# A local picture: an icon by name would be fetched from outside, which a plant's network refuses.
-st.set_page_config(page_title="Groupline", page_icon=str(HERE / "assets" / "groupline.svg"), layout="wide")
-st.html(HERE / "assets" / "frame.css")
-
 # The sidebar draws the links itself: those of st.navigation would drop the project from the address.
 page = st.navigation(pages(), position="hidden")
+# A local picture: an icon by name would be fetched from outside, which a plant's network refuses.
+icon = str(HERE / "assets" / "groupline.svg")
+st.set_page_config(page_title=f"{page.title} · Groupline", page_icon=icon, layout="wide")
+st.html(HERE / "assets" / "frame.css")
 try:
     sidebar()
 except GrouplineError as error:

@@ -60,21 +60,6 @@ def test_a_folder_is_imported_and_its_health_is_seen(
     page.close()
 
 
-@pytest.mark.parametrize("title", ["Images", "Encode"])
-def test_a_cold_server_opens_a_deep_link_with_its_project(
-    browser: Browser, dashboard: Callable[[Path], str], grouped_home: Path, title: str
-) -> None:
-    page = browser.new_page()
-    page.goto(f"{dashboard(grouped_home)}/{title.lower()}?project=coils")
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-    _settle(page)
-    assert "project=coils" in page.url
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Workspace").click()
-    expect(page.get_by_role("heading", name="coils", exact=True)).to_be_visible()
-    assert "project=coils" in page.url
-    page.close()
-
-
 def test_a_question_mark_shows_the_keys_but_not_while_typing(
     browser: Browser, dashboard: Callable[[Path], str], home: Path
 ) -> None:
