@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from immutables import Map
 
 from grouping.errors import GrouplineError, UnknownNameError
-from grouping.labels import LabelClass, LabelSet
+from grouping.labels import MAX_NAME, LabelClass, LabelSet
 from grouping.touch import Touch
 from grouping.tree import ROOT, Tree
 from grouping.types import Ints
@@ -236,8 +236,24 @@ EDITS: dict[str, type[Edit]] = {
 }
 
 
+LONGEST = {"title": MAX_NAME, "label_set": MAX_NAME, "class_name": MAX_NAME, "description": 2000}
+"""The text that people give to an edit -> how many characters it may have."""
+
+CALLED = {"title": "A group's name", "label_set": "A label set's name", "class_name": "A class's name"}
+
+
 def check(edits: list[Edit]) -> None:
-    """Refuse an edit of nothing, which would only fill the history."""
+    """Refuse an edit of nothing, which would only fill the history, and text that no page could show."""
     for edit in edits:
         if isinstance(edit, Move | Discard | Restore | Assign | Clear) and not edit.image_ids:
             raise GrouplineError(f"There are no images to {edit.name}.")
+        for name, longest in LONGEST.items():
+            _check_text(name, str(getattr(edit, name, "")), longest)
+
+
+def _check_text(name: str, text: str, longest: int) -> None:
+    what = CALLED.get(name, f"A class's {name}")
+    if len(text) > longest:
+        raise GrouplineError(f"{what} has at most {longest:,} characters; this one has {len(text):,}.")
+    if name in CALLED and any(ord(letter) < 32 for letter in text):
+        raise GrouplineError(f"{what} has no line breaks, tabs or other control characters.")

@@ -29,5 +29,9 @@ class UnknownNameError(GrouplineError):
     """A name (project, encoder, algorithm, group...) that does not exist; the message lists those that do."""
 
 
+class NotAllowedError(GrouplineError):
+    """Whoever acts has not the role that it takes; the message says which, and whom to ask."""
+
+
 class NewerDatabaseError(GrouplineError):
     """The database was written by a newer Groupline; nothing was changed."""

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from typing import Any
+
+from immutables import Map
 
 from grouping.edit_json import from_json
 from grouping.edits import Edit, Partitions, State
-from grouping.errors import GrouplineError
+from grouping.errors import GrouplineError, UnknownNameError
 from grouping.touch import Touch, clashes, joined
 from grouping.tree import Tree
 
-UNDO, REDO, FREEZE = "undo", "redo", "freeze"
+UNDO, REDO, FREEZE, RETURN = "undo", "redo", "freeze", "restore to"
 
 
 class ConflictError(GrouplineError):
@@ -30,20 +33,29 @@ class Event:
 
     @property
     def edits(self) -> list[Edit]:
-        """The edits it consists of; none for an undo, a redo or a freeze."""
+        """The edits it consists of; none for an undo, a redo, a freeze or a return."""
         return [from_json(values) for values in self.payload.get("edits", ())]
 
     @property
     def target(self) -> int:
-        """The number of the event that an undo or redo is about."""
+        """The number of the event that an undo or redo is about, or that a return goes back to."""
         return int(self.payload["event"])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state at one point of a history, and the numbers of the events whose work is in it."""
+
+    state: State
+    numbers: "Map[int, None]" = Map()
 
 
 class History:
     """Folds events as they come, and keeps the state after each that is in effect.
 
     States share their structure, so that keeping them costs little and the last undo is one step back. An event that
-    is not the last one can be undone too, as long as nothing later is about the same groups, images or classes.
+    is not the last one can be undone too, as long as nothing later is about the same groups, images or classes. A
+    return brings back all of an earlier state at once; what lies before it can be undone after the return itself.
     """
 
     def __init__(self, partitions: Partitions, image_ids: frozenset[int] = frozenset()) -> None:
@@ -52,14 +64,27 @@ class History:
         """The images the project has by now; set it anew when some were imported."""
         self.events: list[Event] = []
         self._effective: list[Event] = []
-        self._states: list[State] = []
+        self._standings: list[Standing] = []
+        """After each effective event."""
+        self._after: list[Standing] = []
+        """After each event."""
+        self._stood: dict[int, list[int]] = {}
+        """Number of a return -> the effective events when it was made."""
         self._touches: dict[int, Touch] = {}
         self._undone: dict[str, list[int]] = {}
 
     @property
     def state(self) -> State:
         """The state as it stands."""
-        return self._now(self._states[-1] if self._states else State(Tree(frozenset())))
+        return self._now(self._standing.state)
+
+    @property
+    def _standing(self) -> Standing:
+        return self._standings[-1] if self._standings else Standing(State(Tree(frozenset())))
+
+    def _standing_after(self, number: int) -> Standing:
+        place = min(number, self.number) - self.events[0].number if self.events else -1
+        return self._after[place] if place >= 0 else Standing(State(Tree(frozenset())))
 
     def _now(self, state: State) -> State:
         return replace(state, tree=state.tree.over(self.image_ids))
@@ -74,6 +99,7 @@ class History:
         for event in events:
             self._fold(event)
             self.events.append(event)
+            self._after.append(self._standing)
 
     def try_edits(self, edits: Iterable[Edit], number: int, base: int | None = None) -> tuple[State, Touch]:
         """Return the state after edits and what they touch; changes nothing.
@@ -101,16 +127,26 @@ class History:
             self._rebuild(place)
             self._undone[event.user].remove(event.target)
         elif event.kind != FREEZE:
-            state, touch = self.try_edits(event.edits, event.number)
+            if event.kind == RETURN:
+                self._stood[event.number] = [one.number for one in self._effective]
+            standing, touch = self._made(event)
             self._effective.append(event)
-            self._states.append(state)
+            self._standings.append(standing)
             self._touches[event.number] = touch
             self._undone[event.user] = []
 
+    def _made(self, event: Event) -> tuple[Standing, Touch]:
+        """Return how things stand after an event that comes next, and what it touches."""
+        if event.kind == RETURN:
+            back = self._standing_after(event.target)
+            return Standing(back.state, back.numbers.set(event.number, None)), self.touched_since(event.target)
+        state, touch = self.try_edits(event.edits, event.number)
+        return Standing(state, self._standing.numbers.set(event.number, None)), touch
+
     def _rebuild(self, place: int) -> None:
-        del self._states[place:]
+        del self._standings[place:]
         for event in self._effective[place:]:
-            self._states.append(self.try_edits(event.edits, event.number)[0])
+            self._standings.append(self._made(event)[0])
 
     def event(self, number: int) -> Event:
         """Return an event by number."""
@@ -119,6 +155,28 @@ class History:
     def touched_by(self, event: Event) -> Touch:
         """Return what an event changed; an undo or redo changes what its target did."""
         return self._touches.get(event.target if event.kind in (UNDO, REDO) else event.number, Touch())
+
+    def touched_since(self, number: int) -> Touch:
+        """Return what the events after number `number` changed, all together."""
+        later = (self.touched_by(event) for event in self.events if event.number > number)
+        return reduce(joined, later, Touch())
+
+    def to_return(self, number: int, base: int | None = None) -> str:
+        """Return the sentence of a return to the state right after event `number`; 0 is before the first.
+
+        Raises UnknownNameError for a number there is not, GrouplineError where nothing would change, ConflictError
+        when something happened after event `base`.
+        """
+        if not 0 <= number <= self.number:
+            raise UnknownNameError(f"There is no step {number}; the steps are 1 to {self.number}, 0 is the start.")
+        if base is not None:
+            self.refuse_conflicts(self.touched_since(number), base)
+        if self.at(number) == self.state:
+            raise GrouplineError(f"Everything is as it was after step {number} already.")
+        if not number:
+            return "went back to the start"
+        event = self.event(number)
+        return f"went back to step {number} ({event.user} {self.sentence(event)})"
 
     def refuse_conflicts(self, touch: Touch, base: int) -> None:
         """Raise ConflictError when an event after number `base` is about the same as `touch`."""
@@ -150,13 +208,18 @@ class History:
         if not undone:
             raise GrouplineError(f"There is nothing to redo of {user}.")
         event = self.event(undone[-1])
+        before = [one.number for one in self._effective if one.number < event.number]
+        if self._stood.get(event.number, before) != before:
+            raise ConflictError(f"'{self.sentence(event)}' cannot be redone: the steps before it are others by now.")
         self._refuse_builders(event, "redone")
         return event
 
     def _refuse_builders(self, event: Event, what: str) -> None:
         touch = self._touches[event.number]
         later = [
-            one for one in self._effective if one.number > event.number and clashes(touch, self._touches[one.number])
+            one
+            for one in self._effective
+            if one.number > event.number and (one.kind == RETURN or clashes(touch, self._touches[one.number]))
         ]
         if later:
             raise ConflictError(
@@ -165,8 +228,7 @@ class History:
 
     def entries(self) -> list[tuple[Event, str, bool]]:
         """Return (event, sentence, whether it is in effect) of every event, oldest first."""
-        effective = {event.number for event in self._effective}
-        lasting = (UNDO, REDO, FREEZE)
+        effective, lasting = self._standing.numbers, (UNDO, REDO, FREEZE)
         return [(one, self.sentence(one), one.number in effective or one.kind in lasting) for one in self.events]
 
     def sentence(self, event: Event) -> str:
@@ -177,7 +239,5 @@ class History:
         return str(event.payload.get("sentence", event.kind))
 
     def at(self, number: int) -> State:
-        """Return the state right after event `number`, replayed from the start; 0 is before the first."""
-        past = History(self._partitions, self.image_ids)
-        past.extend(event for event in self.events if event.number <= number)
-        return past.state
+        """Return the state right after event `number`, with the images there are now; 0 is before the first."""
+        return self._now(self._standing_after(number).state)

@@ -16,6 +16,9 @@ PALETTE = (
 
 MAX_NAME = 200
 
+NO_KEY = 0
+"""Given in place of a key, it takes the key away."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelClass:

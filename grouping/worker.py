@@ -8,15 +8,20 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from grouping import label_jobs
 from grouping.jobs.queue import enqueue, queue
 from grouping.jobs.records import Job
 from grouping.jobs.runner import Work, run
 from grouping.jobs.states import recover
 from grouping.project import Project
+from grouping.steps.clean_up import clean_up
 from grouping.store.workspace import Workspace
 from grouping.types import Progress
 
@@ -28,7 +33,22 @@ def _import(project: Project, arguments: dict[str, Any], progress: Progress) -> 
 
 
 def _encode(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    return asdict(project.encode(**arguments, progress=progress))
+    report = project.encode(**arguments, progress=progress)
+    if not project.look_is_current(report.encoder):
+        project.submit("look", encoder=report.encoder)
+    return asdict(report)
+
+
+def _look(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    return project.prepare_look(**arguments, progress=progress)
+
+
+def _umap(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    return project.prepare_umap(**arguments, progress=progress)
+
+
+def _time(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    return asdict(project.time_encoder(**arguments, progress=progress))
 
 
 def _sweep(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -39,7 +59,41 @@ def _grow(project: Project, arguments: dict[str, Any], progress: Progress) -> di
     return asdict(project.grow(**arguments, progress=progress))
 
 
-WORK = {"import": _import, "encode": _encode, "sweep": _sweep, "grow": _grow}
+def _split(project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Sweep a group and split it by the rule `by`; `base` is what the person who asked for it had seen."""
+    how = dict(arguments)
+    by, base = how.pop("by"), how.pop("base", None)
+    sweep = project.sweep(**how, progress=progress)
+    groups = project.split(sweep.group, sweep, by, base=base)
+    return {"groups": [group.path for group in groups], "sweep": sweep.key, "by": by}
+
+
+def _named(place: str, project: Project, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Do work of a layer above this one, which is found by name when it is wanted."""
+    module, _, function = place.partition(":")
+    done: dict[str, Any] = getattr(import_module(module), function)(project, arguments, progress)
+    return done
+
+
+WORK: dict[str, Callable[[Project, dict[str, Any], Progress], dict[str, Any]]] = {
+    "import": _import,
+    "encode": _encode,
+    "look": _look,
+    "umap": _umap,
+    "time": _time,
+    "sweep": _sweep,
+    "grow": _grow,
+    "split": _split,
+    "export": label_jobs.export,
+    "preview-export": label_jobs.preview,
+    "import-labels": label_jobs.import_labels,
+    **{kind: partial(_named, f"classifiers.work:{kind}") for kind in ("train", "evaluate", "predict", "deploy")},
+    "check-split": partial(_named, "classifiers.work:check_split"),
+    "look-at-errors": partial(_named, "classifiers.work:look_at_errors"),
+    "embed-text": partial(_named, "classifiers.zero_shot.work:embed_text"),
+    "embed-picture": partial(_named, "classifiers.zero_shot.work:embed_picture"),
+    "zero-shot": partial(_named, "classifiers.zero_shot.work:zero_shot"),
+}
 
 
 def run_job(home: Path, job_id: int) -> None:
@@ -49,7 +103,9 @@ def run_job(home: Path, job_id: int) -> None:
 
 def _work(home: Path) -> Work:
     def work(job: Job, progress: Progress) -> dict[str, Any]:
-        return WORK[job.kind](Project.open(job.project, home=home), job.arguments, progress)
+        return WORK[job.kind](
+            Project.open(job.project, home, job.user, shell=not job.by_person), job.arguments, progress
+        )
 
     return work
 
@@ -84,6 +140,7 @@ def _watch(workspace: Workspace, parent: int) -> None:
     while os.getppid() == parent:
         if time.monotonic() - last >= RECOVER_SECONDS:
             last = time.monotonic()
+            clean_up(workspace)
             waiting = recover(workspace.database)
             if queue(workspace.home)[0].pending_count() == 0:  # else they are in the queue, or soon looked at again
                 for job_id in waiting:

@@ -50,6 +50,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from grouping.store.workspace import Workspace
+
+    folder = tmp_path_factory.mktemp("migrated") / "workspace"
+    Workspace.at(folder).database.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def migrated_home(_migrated: Path, home: Path) -> Path:
+    """The empty workspace `home` with its database made already, by copying one: ten times as fast."""
+    return Path(shutil.copytree(_migrated, home, dirs_exist_ok=True))
+
+
 def _group_a_small_sample(folder: Path) -> None:
     from data.sample import draw_sample
     from grouping.project import Project
@@ -58,6 +73,7 @@ def _group_a_small_sample(folder: Path) -> None:
     project = Project.create("coils", home=folder / "workspace")
     project.import_images(strips)
     project.encode("efficientnet_lite0", device="cpu")
+    project.prepare_look()
     project.split("root", project.sweep(clusters=range(2, 7)), by="min-max")
     (folder / "complete").touch()
 
@@ -72,6 +88,35 @@ def grouped_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
         if not (folder / "complete").exists():
             shutil.rmtree(folder, ignore_errors=True)
             _group_a_small_sample(folder)
+    return folder / "workspace"
+
+
+def _train_on_a_small_sample(grouped: Path, folder: Path) -> None:
+    from classifiers import Project
+
+    shutil.copytree(grouped, folder / "workspace")
+    project = Project.open("coils", home=folder / "workspace")
+    ids = [int(i) for i in project.images()["id"]]
+    project.promote(ids[:24:2], "ash")
+    project.promote(ids[1:24:2], "rust")
+    for head in ("prototype", "knn"):
+        model = project.train({"head": head, "search": False}, fractions=(0.5, 0.25, 0.25))
+    project.predict(model.key)
+    (folder / "complete").touch()
+
+
+@pytest.fixture(scope="session")
+def trained_home(grouped_home: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The grouped workspace with 24 strips labeled by turns, two models that learned that, and proposals for 6.
+
+    The classes mean nothing, so the models err. Only to be read.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "trained"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            _train_on_a_small_sample(grouped_home, folder)
     return folder / "workspace"
 
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from grouping.cli.app import COMMANDS
+from grouping.cli.app import COMMANDS, GROUPS
 from grouping.settings import Settings
 
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
@@ -36,7 +36,7 @@ def test_every_make_command_in_the_readme_is_a_target(repository: Path) -> None:
 def test_every_command_line_in_the_readme_exists(repository: Path) -> None:
     named = set(re.findall(r"python -m grouping ([a-z][a-z-]*)", (repository / "README.md").read_text()))
     assert named
-    assert named <= set(COMMANDS)
+    assert named <= {*COMMANDS, *GROUPS}
 
 
 def test_every_setting_is_documented_in_the_readme(repository: Path) -> None:

@@ -8,7 +8,20 @@ from collections.abc import Callable
 
 import typer
 
-from grouping.cli import edits, encoding, exports, groups, images, jobs, labels, neighbours, projects, service, sweeping
+from grouping.cli import (
+    edits,
+    encoding,
+    exports,
+    groups,
+    images,
+    jobs,
+    labels,
+    neighbours,
+    people,
+    projects,
+    service,
+    sweeping,
+)
 from grouping.cli.output import complain
 from grouping.errors import GrouplineError
 
@@ -44,7 +57,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "define-class": labels.define_class,
     "undo": edits.undo,
     "redo": edits.redo,
+    "restore-to": edits.restore_to,
     "history": edits.history,
+    "look": neighbours.look,
     "suggest": neighbours.suggest,
     "facts": neighbours.facts,
     "similar": neighbours.similar,
@@ -63,8 +78,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "first-run": service.first_run,
 }
 
+GROUPS = {"people": people.app}
+"""Commands that have commands of their own."""
+
 for name, function in COMMANDS.items():
     app.command(name)(function)
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name)
 
 
 def main() -> None:

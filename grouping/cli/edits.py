@@ -1,4 +1,4 @@
-"""`merge`, `move`, `rename`, `discard`, `restore`, `undo`, `redo` and `history`."""
+"""`merge`, `move`, `rename`, `discard`, `restore`, `undo`, `redo`, `restore-to` and `history`."""
 
 from typing import Annotated, Any
 
@@ -110,6 +110,18 @@ def redo(project: ProjectName, user: UserName = None, home: Home = None, json: J
     """Redo the step that was undone last."""
     opened = Project.open(project, home, user)
     _stepped(opened, opened.redo(), "redone", json)
+
+
+def restore_to(
+    project: ProjectName,
+    number: Annotated[int, typer.Argument(min=0, metavar="STEP", help="As 'history' numbers it; 0 is the start.")],
+    user: UserName = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Bring groups and labels back to how they stood after a step of the history; frozen versions stay."""
+    opened = Project.open(project, home, user)
+    told(opened, opened.restore_to(number), json)
 
 
 def _stepped(project: Project, event: Event, what: str, json: bool) -> None:

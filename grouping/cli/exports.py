@@ -81,7 +81,7 @@ def import_labels(
     """Read labels from outside into a label set."""
     opened = Project.open(project, home, user)
     with progress_bar("Read labels") as progress:
-        done = opened.import_labels(source, label_set, progress)
+        done = opened.import_labels(source, label_set, progress=progress)
     if json:
         emit_json({"project": project, **asdict(done)})
         return

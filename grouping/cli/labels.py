@@ -88,7 +88,7 @@ def define_class(
     class_name: ClassName,
     label_set: LabelSetName = DEFAULT_SET,
     color: Annotated[str | None, typer.Option(help="#rrggbb; chosen without it.")] = None,
-    key: Annotated[int | None, typer.Option(min=1, max=9, help="The digit that assigns it.")] = None,
+    key: Annotated[int | None, typer.Option(min=0, max=9, help="The digit that assigns it; 0 for none.")] = None,
     description: Annotated[str | None, typer.Option(help="What belongs to it.")] = None,
     was: Annotated[str | None, typer.Option(help="Change this class instead of adding one.")] = None,
     user: UserName = None,

@@ -1,4 +1,4 @@
-"""`suggest`, `facts`, `similar`, `duplicates`, `outliers` and `mislabeled`."""
+"""`look`, `suggest`, `facts`, `similar`, `duplicates`, `outliers` and `mislabeled`."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +15,24 @@ from grouping.tree import ROOT
 OtherEncoder = Annotated[str | None, typer.Option("--encoder", help="Without it, the one encoded last.")]
 Count = Annotated[int, typer.Option("--n", min=1, help="How many to show.")]
 InSet = Annotated[str | None, typer.Option("--set", help="A label set; without it near-labels, or any set.")]
+
+
+def look(
+    project: ProjectName,
+    umap: Annotated[bool, typer.Option("--umap", help="Lay out a map by UMAP too, which takes minutes.")] = False,
+    group: GroupPath = ROOT,
+    encoder: OtherEncoder = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Find the neighbours of all images and lay out the map once, so that pages and the commands below look them up."""
+    opened = Project.open(project, home)
+    with progress_bar("Look") as progress:
+        done = (opened.prepare_umap if umap else opened.prepare_look)(group, encoder, progress)
+    if json:
+        emit_json({"project": project, **done})
+    else:
+        say(f"{done['images']} images of {done['encoder']} are laid out, and their neighbours known.")
 
 
 def suggest(

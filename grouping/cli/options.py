@@ -13,7 +13,7 @@ Home = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for machines.")]
 Background = Annotated[bool, typer.Option(help="Hand it to the worker process and return at once.")]
 Encoder = Annotated[str, typer.Option(help="An encoder's name; 'encoders' lists them.")]
-Preprocessing = Annotated[str, typer.Option(help="stretch, letterbox, tiles or native.")]
+Preprocessing = Annotated[str, typer.Option(help="stretch, letterbox, tiles, grid or native.")]
 GroupPath = Annotated[str, typer.Option("--group", help="The group's path in the tree, e.g. root, 3 or 3/1.")]
 UserName = Annotated[str | None, typer.Option("--user", help="Who acts; the log-in name without it.")]
 LabelSetName = Annotated[str, typer.Option("--set", help="The label set.")]

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 
 from grouping.errors import UnknownNameError
 
+OPEN_CLIP = "open_clip:"
+"""What a name starts with when the rest of it is a model of open_clip, or a folder of such a model's files.
+
+`open_clip:ViT-B-32`, `open_clip:ViT-B-32.datacomp_xl_s13b_b90k` with the tag of its weights, `open_clip:our_own`.
+"""
+
 TIMM = "timm:"
 """What a name starts with when the rest of it is any model's name in timm, as in `timm:convnext_tiny`."""
 
@@ -25,7 +31,7 @@ class EncoderCard:
     """One encoder: where its numbers come from, how many there are, and what its weights cost.
 
     `dim`, `parameters` (millions, of the layers used), `megabytes` (the weight file) and `format` are None for a
-    `timm:NAME`, which only the worker can look up; the card of a loaded `Encoder` is always complete.
+    `timm:NAME` or `open_clip:NAME`, which only the worker can look up; the card of a loaded `Encoder` is complete.
     """
 
     name: str
@@ -40,13 +46,22 @@ class EncoderCard:
     """The repository on the Hugging Face hub that timm takes the weights from."""
     package: str | None = None
     """The installed package that brings the weights along."""
+    library: str = "timm"
+    """timm or open_clip; `timm_name` is the model's name, with the tag of its weights, in this one."""
+
+    @property
+    def reads_text(self) -> bool:
+        """Whether a text tower belongs to it, so that images can be found by sentences."""
+        return self.library == "open_clip"
 
 
 _MEAN, _STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet
 _TORCHVISION = ViewFormat(224, _MEAN, _STD, interpolation="bilinear")
 _HALF = (0.5, 0.5, 0.5)
 _LITE_MEAN, _LITE_STD = (127 / 255,) * 3, (128 / 255,) * 3  # as the Lite networks were trained, not timm's rounded 0.5
+_CLIP_MEAN, _CLIP_STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 _POOLED = "global average of the last map"
+_PROJECTED = "image tower's projection into the space of texts"
 _VGG_MAP = "global average of the last convolution block's map, after its maximum pooling"
 
 
@@ -66,6 +81,18 @@ def _hub(
 
 
 _B7 = ViewFormat(600, _MEAN, _STD)
+_CLIP = EncoderCard(
+    "clip_vit_b32",
+    "ViT-B-32.laion2b_s34b_b79k",
+    512,
+    _PROJECTED,
+    87.8,
+    605,
+    ViewFormat(224, _CLIP_MEAN, _CLIP_STD, fixed=True),
+    "mit",
+    hub="laion/CLIP-ViT-B-32-laion2B-s34B-b79K",
+    library="open_clip",
+)
 _CARDS = (
     _lite(0, 224, 3.4, 19),
     _lite(1, 240, 4.1, 22),
@@ -77,14 +104,17 @@ _CARDS = (
     # Of timm's four sets of B7 weights: the one trained on ImageNet alone with AutoAugment, as Keras ships it and
     # publications mean it. Noisy Student's is `timm:tf_efficientnet_b7.ns_jft_in1k`.
     _hub("efficientnet_b7", "tf_efficientnet_b7.aa_in1k", 2560, _POOLED, 63.8, 266, _B7, "apache-2.0"),
+    _CLIP,
 )
 CATALOGUE: dict[str, EncoderCard] = {card.name: card for card in _CARDS}
 ENCODERS: tuple[str, ...] = tuple(CATALOGUE)
 DEFAULT = "efficientnet_lite0"
+DEFAULT_CLIP = _CLIP.name
+"""The encoder for sentences, where none is named."""
 
 
 def card(name: str) -> EncoderCard:
-    """Return the card of an encoder, by its name here or as `timm:NAME` (whose card is completed on loading).
+    """Return the card of an encoder, by its name here, as `timm:NAME` or as `open_clip:NAME` (completed on loading).
 
     Raises UnknownNameError, which lists the encoders, for any other name.
     """
@@ -94,6 +124,10 @@ def card(name: str) -> EncoderCard:
     if name.startswith(TIMM) and timm_name:
         hub = f"timm/{timm_name}" if "." in timm_name else None
         return EncoderCard(name, timm_name, None, _POOLED, None, None, None, None, hub)
+    clip_name = name.removeprefix(OPEN_CLIP)
+    if name.startswith(OPEN_CLIP) and clip_name and "/" not in clip_name and "\\" not in clip_name:
+        return EncoderCard(name, clip_name, None, _PROJECTED, None, None, None, None, None, library="open_clip")
     raise UnknownNameError(
-        f"No encoder is called {name!r}. Choose one of {', '.join(ENCODERS)}, or any model of timm as 'timm:NAME'."
+        f"No encoder is called {name!r}. Choose one of {', '.join(ENCODERS)}, any model of timm as 'timm:NAME', "
+        "or any of open_clip as 'open_clip:NAME'."
     )

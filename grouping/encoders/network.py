@@ -149,6 +149,8 @@ def load_encoder(name: str, *, device: str = "auto") -> Encoder:
     UnfitWeightsError when a weight file belongs to another network.
     """
     chosen = choose_device(device)
+    if card(name).library == "open_clip":
+        return _load_image_tower(card(name), chosen)
     encoder = complete_card(card(name))
     if encoder.format is None:
         raise UnknownNameError(f"timm does not say what images {name!r} was trained on. Choose another encoder.")
@@ -161,4 +163,19 @@ def load_encoder(name: str, *, device: str = "auto") -> Encoder:
         network = fold_normalization(network, encoder.format.size if encoder.format.fixed else _PROBE)
     loaded = Encoder(encoder, encoder.format, network, weights_checksum, chosen)
     loaded.card = replace(encoder, dim=loaded.dim)
+    return loaded
+
+
+def _load_image_tower(encoder: EncoderCard, device: torch.device) -> Encoder:
+    """Return the image half of a model of open_clip; the checksum is of both halves, for they belong together."""
+    from grouping.encoders.clip import load_towers
+
+    towers = load_towers(encoder)
+    if towers.card.format is None:
+        raise UnknownNameError(f"open_clip does not say what images {encoder.name!r} sees. Choose another encoder.")
+    network = towers.model.get_submodule("visual")
+    if any(isinstance(layer, nn.BatchNorm2d) for layer in network.modules()):
+        network = fold_normalization(network, towers.card.format.size)
+    loaded = Encoder(towers.card, towers.card.format, network, towers.checksum, device)
+    loaded.card = replace(towers.card, dim=loaded.dim)
     return loaded

@@ -19,6 +19,7 @@ MAX_ASPECT = 8.0
 """Longest aspect that `native` keeps; a longer image is squeezed to it, so that memory stays bounded."""
 
 _OVERLAP = 0.25
+_GRID = 2 / 3
 _RESAMPLING = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
 
 
@@ -75,6 +76,24 @@ def tiles(image: Image.Image, view: ViewFormat, size: int) -> Views:
     return np.stack([np.asarray(_resize(image, size, size, view, box)) for box in boxes])
 
 
+def grid(image: Image.Image, view: ViewFormat, size: int) -> Views:
+    """Cut overlapping squares of two thirds of the short side over the whole image: (n_squares, size, size, 3).
+
+    As `tiles`, but for images of any shape: a square one has four, a strip two rows of them, MAX_TILES at most.
+    """
+    image = _colour(image)
+    side = max(1, round(min(image.size) * _GRID))
+    across, down = (tile_starts(length, side) for length in image.size)
+    while len(across) * len(down) > MAX_TILES:  # of two rows, each has half of them
+        across, down = (starts if len(starts) <= 2 else _fewer(starts) for starts in (across, down))
+    boxes = [(left, top, left + side, top + side) for top in down for left in across]
+    return np.stack([np.asarray(_resize(image, size, size, view, box)) for box in boxes])
+
+
+def _fewer(starts: list[int]) -> list[int]:
+    return [round(start) for start in np.linspace(starts[0], starts[-1], len(starts) - 1)]
+
+
 def native(image: Image.Image, view: ViewFormat, size: int) -> Views:
     """Keep the image's own aspect: short side `size`, long side by aspect up to MAX_ASPECT: (1, height, width, 3).
 
@@ -89,6 +108,7 @@ _WAYS: dict[str, Callable[[Image.Image, ViewFormat, int], Views]] = {
     "stretch": stretch,
     "letterbox": letterbox,
     "tiles": tiles,
+    "grid": grid,
     "native": native,
 }
 PREPROCESSINGS: tuple[str, ...] = tuple(_WAYS)

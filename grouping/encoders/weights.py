@@ -11,6 +11,8 @@ from grouping.settings import settings
 
 Source = Literal["file", "bundled", "cached", "hub"]
 SUFFIXES = (".safetensors", ".pth", ".pt")
+CLIP_CONFIG = "open_clip_config.json"
+"""What makes a folder one of open_clip's: the model's shape and tokenizer; its weights lie beside it."""
 
 
 def _stems(encoder: EncoderCard) -> list[str]:
@@ -25,12 +27,23 @@ def _matches(path: Path, stem: str) -> bool:
 
 
 def weight_file(encoder: EncoderCard) -> Path | None:
-    """Return the encoder's file in GROUPLINE_WEIGHTS_DIR (a folder, or one file named for the encoder), or None."""
+    """Return the encoder's file in GROUPLINE_WEIGHTS_DIR (a folder, or one file named for the encoder), or None.
+
+    For a model of open_clip it may also be a folder with its configuration and weights.
+    """
     place = settings().weights_dir
     if place is None or not place.exists():
         return None
+    if encoder.library == "open_clip" and (folder := _clip_folder(encoder, place)):
+        return folder
     files = sorted(place.iterdir()) if place.is_dir() else [place]
     return next((path for stem in _stems(encoder) for path in files if _matches(path, stem)), None)
+
+
+def _clip_folder(encoder: EncoderCard, place: Path) -> Path | None:
+    """Return the folder of an open_clip model, named for the encoder: inside `place`, or `place` itself."""
+    folders = [place / stem for stem in _stems(encoder)] + ([place] if place.name in _stems(encoder) else [])
+    return next((folder for folder in folders if (folder / CLIP_CONFIG).is_file()), None)
 
 
 def bundled_file(encoder: EncoderCard) -> Path | None:
@@ -42,6 +55,8 @@ def bundled_file(encoder: EncoderCard) -> Path | None:
 
 
 def _cached(encoder: EncoderCard) -> Path | None:
+    if encoder.library == "open_clip":
+        return hub.cached(encoder.hub, hub.CLIP_FILES) if encoder.hub else None
     return hub.cached(encoder.hub or f"timm/{encoder.timm_name}.*")
 
 
@@ -69,9 +84,9 @@ def find_weights(encoder: EncoderCard) -> Path:
     if found:
         return found
     if encoder.hub is None:
-        raise _missing(encoder, "timm publishes none for it on the hub")
+        raise _missing(encoder, f"{encoder.library} publishes none for it on the hub")
     try:
-        return hub.download(encoder.hub)
+        return hub.download(encoder.hub, *((hub.CLIP_FILES,) if encoder.library == "open_clip" else ()))
     except MissingWeightsError as error:
         raise _missing(encoder, f"the hub has none to give ({error})") from error
 
@@ -79,9 +94,10 @@ def find_weights(encoder: EncoderCard) -> Path:
 def _missing(encoder: EncoderCard, cause: str) -> MissingWeightsError:
     place = settings().weights_dir
     names = ", ".join(f"{stem}.pth" for stem in _stems(encoder))
+    folder = f", or with a folder {_stems(encoder)[0]} that open_clip saved" if encoder.library == "open_clip" else ""
     where = f"no such file lies at GROUPLINE_WEIGHTS_DIR={place}" if place else "GROUPLINE_WEIGHTS_DIR is not set"
     return MissingWeightsError(
         f"No weights for {encoder.name!r}: {cause}, and {where}. "
         f"Choose {DEFAULT!r}, whose weights are installed; or connect to the internet, for the hub; "
-        f"or set GROUPLINE_WEIGHTS_DIR to a file or folder with one of {names} (or .pt, .safetensors)."
+        f"or set GROUPLINE_WEIGHTS_DIR to a file or folder with one of {names} (or .pt, .safetensors){folder}."
     )

@@ -12,7 +12,7 @@ MAX_BYTES = 80
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _JOINER = "\N{ZERO WIDTH JOINER}"  # holds composed emoji together
-_DEVICES = frozenset(
+DEVICES = frozenset(
     [
         "CON",
         "PRN",
@@ -36,7 +36,7 @@ def clean_name(name: str, max_bytes: int = MAX_BYTES) -> str:
     text = _cut("".join("_" if _bad(letter) else letter for letter in composed).strip(), max_bytes).rstrip(". ")
     if text.startswith("."):
         text = "_" + text[1:]
-    if text.split(".")[0].rstrip().upper() in _DEVICES:
+    if text.split(".")[0].rstrip().upper() in DEVICES:
         text = "_" + text
     return text or "_"
 

@@ -1,6 +1,5 @@
 """Dividing images into train, val and test: by class, the same every time, near-duplicates together."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -10,6 +9,7 @@ from grouping.errors import GrouplineError, LengthMismatchError
 from grouping.exporters.connected import Sets
 from grouping.exporters.labeled import SPLITS
 from grouping.exporters.quotas import fill
+from grouping.exporters.strata import strata
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -46,8 +46,7 @@ def assign_splits(
     fixed, units = _fixed_and_free(class_of, duplicates, previous)
     here = Counter((class_of[sha256], split) for sha256, split in fixed.items())
     splits = dict(fixed)
-    for name, members in _strata(units, class_of).items():
-        members.sort(key=lambda unit: min(_order(seed, one) for one in unit))
+    for name, members in strata(units, class_of, seed).items():
         places = fill([len(unit) for unit in members], [here[name, split] for split in SPLITS], shares)
         splits |= {one: SPLITS[place] for unit, place in zip(members, places, strict=True) for one in unit}
     return {sha256: splits[sha256] for sha256 in sha256s}
@@ -84,21 +83,6 @@ def _fixed_and_free(
         elif new:
             free.append(new)
     return fixed, free
-
-
-def _strata(units: Iterable[list[str]], class_of: Mapping[str, str]) -> dict[str, list[list[str]]]:
-    strata: dict[str, list[list[str]]] = {}
-    for unit in units:
-        strata.setdefault(_most_frequent([class_of[one] for one in unit]), []).append(unit)
-    return strata
-
-
-def _order(seed: int, sha256: str) -> bytes:
-    return hashlib.sha256(f"{seed}:{sha256}".encode()).digest()
-
-
-def _most_frequent(names: Sequence[str]) -> str:
-    return max(sorted(set(names)), key=names.count)
 
 
 def _check(

@@ -2,9 +2,10 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from grouping.images.allowed import is_within
 from grouping.images.found import Found, Read, Skipped, printable, refusal
 
 
@@ -33,15 +34,18 @@ def local_file(path: str, root: str) -> Found | Skipped:
     return Found(path, name, archived=False, read=local_reader(path))
 
 
-def walk_folder(folder: str, root: str) -> Iterator[Found | Skipped]:
+def walk_folder(folder: str, root: str, within: Sequence[Path] = ()) -> Iterator[Found | Skipped]:
     """Yield every file below `folder`, sorted by path, named relative to `root`.
 
-    Links to folders are followed unless they lead into the source itself, above it, or to a folder already read.
+    Links to folders are followed unless they lead into the source itself, above it, or to a folder already read;
+    where `within` names folders, no link is followed that leads out of all of them.
     """
-    yield from _walk(folder, root, os.path.realpath(folder), set())
+    yield from _walk(folder, root, os.path.realpath(folder), set(), within)
 
 
-def _walk(folder: str, root: str, top: str, seen: set[tuple[int, int]]) -> Iterator[Found | Skipped]:
+def _walk(
+    folder: str, root: str, top: str, seen: set[tuple[int, int]], within: Sequence[Path]
+) -> Iterator[Found | Skipped]:
     try:
         identity = Path(folder).stat()
         with os.scandir(folder) as entries:
@@ -55,11 +59,13 @@ def _walk(folder: str, root: str, top: str, seen: set[tuple[int, int]]) -> Itera
         return
     seen.add(key)
     for entry in listed:
-        yield from _entry(entry, root, top, seen)
+        yield from _entry(entry, root, top, seen, within)
 
 
-def _entry(entry: os.DirEntry[str], root: str, top: str, seen: set[tuple[int, int]]) -> Iterator[Found | Skipped]:
-    reason = refusal(entry.name)
+def _entry(
+    entry: os.DirEntry[str], root: str, top: str, seen: set[tuple[int, int]], within: Sequence[Path]
+) -> Iterator[Found | Skipped]:
+    reason = refusal(entry.name) or _leaving(entry, within)
     try:
         is_folder = entry.is_dir()
         if is_folder and not reason and entry.is_symlink() and _circular(entry.path, top):
@@ -69,9 +75,15 @@ def _entry(entry: os.DirEntry[str], root: str, top: str, seen: set[tuple[int, in
     if reason:
         yield Skipped(printable(entry.path), reason)
     elif is_folder:
-        yield from _walk(entry.path, root, top, seen)
+        yield from _walk(entry.path, root, top, seen, within)
     else:
         yield local_file(entry.path, root)
+
+
+def _leaving(entry: os.DirEntry[str], within: Sequence[Path]) -> str:
+    if not within or not entry.is_symlink() or is_within(entry.path, within):
+        return ""
+    return "is a link that leads out of the folders from which imports are allowed"
 
 
 def _circular(link: str, top: str) -> bool:

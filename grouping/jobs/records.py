@@ -14,7 +14,28 @@ from grouping.errors import GrouplineError, UnknownNameError
 from grouping.store.database import Database
 from grouping.store.models import JobRow, now
 
-KINDS = ("import", "encode", "sweep", "grow")
+KINDS = (
+    "import",
+    "encode",
+    "look",
+    "umap",
+    "time",
+    "sweep",
+    "grow",
+    "split",
+    "export",
+    "preview-export",
+    "import-labels",
+    "train",
+    "evaluate",
+    "predict",
+    "deploy",
+    "check-split",
+    "look-at-errors",
+    "embed-text",
+    "embed-picture",
+    "zero-shot",
+)
 ACTIVE = ("queued", "running", "interrupted")
 STALE_AFTER = timedelta(seconds=30)
 """A running job without a heartbeat for so long has lost its worker."""
@@ -43,6 +64,8 @@ class Job:
     started_at: datetime | None
     heartbeat_at: datetime | None
     finished_at: datetime | None
+    by_person: bool = False
+    """Whether it came from somebody whose role is to be looked up, not from the command line."""
 
     @property
     def active(self) -> bool:
@@ -66,7 +89,9 @@ def view(row: JobRow) -> Job:
     return Job(**values)
 
 
-def submit(database: Database, project: str, kind: str, arguments: dict[str, Any], user: str) -> int:
+def submit(
+    database: Database, project: str, kind: str, arguments: dict[str, Any], user: str, by_person: bool = False
+) -> int:
     """Record a job in state 'queued' and return its id; `grouping.jobs.queue.enqueue` then hands it to a worker.
 
     Raises GrouplineError for a kind that is not in KINDS.
@@ -74,7 +99,7 @@ def submit(database: Database, project: str, kind: str, arguments: dict[str, Any
     if kind not in KINDS:
         raise GrouplineError(f"There is no job of kind '{kind}'; the kinds are {', '.join(KINDS)}.")
     with database.write() as session:
-        row = JobRow(project=project, kind=kind, arguments=arguments, user=user, state="queued")
+        row = JobRow(project=project, kind=kind, arguments=arguments, user=user, by_person=by_person, state="queued")
         session.add(row)
         session.flush()
         return row.id

@@ -55,6 +55,20 @@ def convergence_ratio(near_labels: Ints, clusters: Ints) -> float:
     return _score(table) / min(table.shape) if table.size else float("nan")
 
 
-def _score(table: Floats) -> float:
+def c_score_parts(near_labels: Ints, clusters: Ints) -> dict[int, float]:
+    """Return cluster -> what it adds to the C-Score, in (0, 1]; 1 where it is one whole class, or whole classes.
+
+    Clusters without a near-labeled image are left out; the values sum to `c_score`.
+    """
+    table = contingency(near_labels, clusters)
+    known = np.unique(np.asarray(clusters)[np.asarray(near_labels) >= 0])
+    return dict(zip(known.tolist(), _jaccard(table).sum(axis=0).tolist(), strict=True))
+
+
+def _jaccard(table: Floats) -> Floats:
     union = table.sum(axis=1, keepdims=True) + table.sum(axis=0, keepdims=True) - table
-    return min(float((table / union).sum()), float(min(table.shape)))  # the bound holds but for rounding
+    return np.asarray(table / union)
+
+
+def _score(table: Floats) -> float:
+    return min(float(_jaccard(table).sum()), float(min(table.shape)))  # the bound holds but for rounding

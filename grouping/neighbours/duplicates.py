@@ -51,24 +51,43 @@ def near_duplicates(X: npt.ArrayLike, threshold: float = DEFAULT, *, progress: P
 
     Raises InvalidSearchError for a threshold out of range, InvalidEmbeddingsError for bad embeddings.
     """
+    check_threshold(threshold)
+    rows, distances = nearest(X, k=COMPARED, progress=progress)
+    return duplicates_among(rows, distances, threshold)
+
+
+def check_threshold(threshold: float) -> float:
+    """Return the threshold; raises InvalidSearchError where it does not lie in [0, 1)."""
     if not 0 <= threshold < 1:
         raise InvalidSearchError(
             f"The threshold is {threshold}: it must lie in [0, 1), where 0 finds exact copies only and "
             f"{DEFAULT} is the default."
         )
-    pairs, distances = relative_pairs(X, progress=progress)
-    return _components(pairs[distances <= threshold], len(np.asarray(X)))
+    return threshold
+
+
+def duplicates_among(rows: Ints, distances: Floats, threshold: float = DEFAULT) -> list[Ints]:
+    """Return the groups of near-duplicates, as `near_duplicates` does, from the COMPARED nearest of each image."""
+    pairs, _ = pairs_among(rows, distances, check_threshold(threshold))
+    return _components(pairs, len(rows))
 
 
 def threshold_table(
     X: npt.ArrayLike, thresholds: Sequence[float] = THRESHOLDS, *, progress: Progress = silent
 ) -> list[tuple[float, int, int, int]]:
     """Return (threshold, pairs, groups, images in them) for each threshold, to choose one by; one search serves all."""
-    pairs, distances = relative_pairs(X, progress=progress)
+    return table_among(*nearest(X, k=COMPARED, progress=progress), thresholds)
+
+
+def table_among(
+    rows: Ints, distances: Floats, thresholds: Sequence[float] = THRESHOLDS
+) -> list[tuple[float, int, int, int]]:
+    """Return the same table from the COMPARED nearest of each image."""
+    pairs, relative = pairs_among(rows, distances, max(thresholds, default=0.0))
     table = []
     for threshold in thresholds:
-        close = pairs[distances <= threshold]
-        groups = _components(close, len(np.asarray(X)))
+        close = pairs[relative <= threshold]
+        groups = _components(close, len(rows))
         table.append((float(threshold), len(close), len(groups), sum(len(group) for group in groups)))
     return table
 
@@ -78,7 +97,14 @@ def relative_pairs(X: npt.ArrayLike, *, progress: Progress = silent) -> tuple[In
 
     Each pair stands once, nearest first. Two images nearer than rounding, a chord of 1e-3, are at distance 0.
     """
-    rows, cosine = nearest(X, k=COMPARED, progress=progress)
+    return pairs_among(*nearest(X, k=COMPARED, progress=progress))
+
+
+def pairs_among(rows: Ints, cosine: Floats, most: float = np.inf) -> tuple[Ints, Floats]:
+    """Return the pairs of relative distance `most` or less, as `relative_pairs` does; both arrays are (n_images, k).
+
+    The surroundings are told by the first SURROUNDINGS neighbours, so ask for the COMPARED nearest.
+    """
     chords = np.sqrt(2 * cosine)
     chords[chords < SAME] = 0
     if not chords.shape[1]:
@@ -86,14 +112,13 @@ def relative_pairs(X: npt.ArrayLike, *, progress: Progress = silent) -> tuple[In
     # Where the inverted file found fewer, the farthest found stands in: infinity would make all of them copies.
     usual = np.where(np.isfinite(chords), chords, 0)[:, :SURROUNDINGS].max(axis=1)
     left = np.repeat(np.arange(len(rows)), rows.shape[1])
-    right = rows.ravel()
-    there = right >= 0
-    left, right, lengths = left[there], right[there], chords.ravel()[there]
+    right, lengths = rows.ravel(), chords.ravel()
     relative = lengths / np.maximum(np.sqrt(usual[left] * usual[right]), FLOOR)
-    pairs = np.sort(np.stack([left, right], axis=1), axis=1)
+    near = (right >= 0) & (relative <= most)
+    pairs = np.sort(np.stack([left[near], right[near]], axis=1), axis=1)
     pairs, first = np.unique(pairs, axis=0, return_index=True)
-    order = np.argsort(relative[first], kind="stable")
-    return pairs[order], relative[first][order]
+    order = np.argsort(relative[near][first], kind="stable")
+    return pairs[order], relative[near][first][order]
 
 
 SAME = 1e-3

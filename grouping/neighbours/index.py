@@ -61,6 +61,26 @@ def nearest(
     return rows, distances
 
 
+def search_in_parts(
+    X: Floats, k: int, start: int = 0, *, distance: str = "cosine", progress: Progress = silent
+) -> Iterator[tuple[Ints, Floats]]:
+    """Yield what `nearest` returns for all rows of checked embeddings, from row `start` on, QUERIES rows at a time.
+
+    The index is the one for all rows wherever it starts, so a search that was interrupted goes on with the same.
+    """
+    found = min(checked_k(k), max(len(X) - 1, 0))
+    if not found or start >= len(X):
+        if start < len(X):
+            yield np.empty((len(X) - start, 0), dtype=np.int64), np.empty((len(X) - start, 0), dtype=np.float32)
+        return
+    with faiss_threads():
+        index = make_index(X, len(X), distance)
+        for begin in range(start, len(X), QUERIES):
+            progress(begin, len(X), "nearest images")
+            yield _search(index, X, np.arange(begin, min(begin + QUERIES, len(X))), found, distance)
+    progress(len(X), len(X), "nearest images")
+
+
 def make_index(X: Floats, n_queries: int, distance: str, *, exact_up_to: int = EXACT_UP_TO) -> Any:
     """Return a faiss index that holds every image; squared Euclidean distances between points or unit vectors."""
     import faiss

@@ -42,34 +42,64 @@ def likely_mislabeled(
 
     Raises LengthMismatchError where labels and images differ in number, InvalidSearchError for k below 1.
     """
-    points, k = checked(X), checked_k(k)
+    points = checked(X)
     codes = near_label_codes(labels, len(points))
     rows = np.flatnonzero(codes != NONE)
     if len(rows) < 2:
         return []
-    own = codes[rows]
-    near, distances = nearest(points[rows], k=k, progress=progress)
-    votes = _votes(own[near], distances, int(own.max()) + 1)
-    shares = 1 - votes[np.arange(len(rows)), own]
+    near, distances = nearest(points[rows], k=checked_k(k), progress=progress)
+    said = opinions(codes[rows], near, distances)
     names = _names(labels, codes)
-    others = np.bincount(own)[own] - 1
-    order = np.argsort(-shares, kind="stable")
-    suggested = votes.argmax(axis=1)
     return [
-        Suspect(int(rows[i]), names[own[i]], names[suggested[i]], float(np.clip(shares[i], 0, 1)), int(others[i]))
-        for i in order
+        Suspect(
+            int(rows[i]),
+            names[codes[rows[i]]],
+            names[said.suggested[i]],
+            float(said.shares[i]),
+            int(said.same_label[i]),
+        )
+        for i in said.order
     ]
+
+
+class Opinions(NamedTuple):
+    """What the neighbours of labeled images say, image by image."""
+
+    suggested: Ints
+    """(n_labeled,): the label with the largest weight among the neighbours, as a code."""
+    shares: Floats
+    """(n_labeled,), float64: weight of the neighbours with another label, in [0, 1]; NaN where none is known."""
+    same_label: Ints
+    """(n_labeled,): other images with its label."""
+
+    @property
+    def order(self) -> Ints:
+        """The images that were judged, the most suspect first."""
+        order = np.argsort(-self.shares, kind="stable")
+        return order[~np.isnan(self.shares[order])]
+
+
+def opinions(codes: Ints, near: Ints, distances: Floats) -> Opinions:
+    """Weigh the labels of each labeled image's nearest labeled images.
+
+    `codes` is (n_labeled,), from 0; `near`, (n_labeled, k), are places in it, nearest first, and `distances` their
+    cosine distances, infinite in a place without a neighbour.
+    """
+    votes = _votes(codes[near], distances, int(codes.max(initial=0)) + 1)
+    shares = np.clip(1 - votes[np.arange(len(codes)), codes], 0, 1)
+    return Opinions(votes.argmax(axis=1), shares, np.bincount(codes)[codes] - 1)
 
 
 def _votes(codes: Ints, distances: Floats, n_labels: int) -> Floats:
     """Return the share of the weight that each label has among each image's neighbours, (n_labeled, n_labels)."""
     found = np.isfinite(distances)
-    farthest = np.where(found, distances, 0).max(axis=1, keepdims=True)
+    farthest = np.where(found, distances, 0).max(axis=1, keepdims=True, initial=0)
     floor = np.where(farthest > 0, farthest, 1) / NEAREST_WEIGHS_AT_MOST
     weights = np.where(found, 1 / np.maximum(distances, floor), 0).astype(np.float64)
     votes = np.zeros((len(codes), n_labels))
     np.add.at(votes, (np.arange(len(codes))[:, None], codes), weights)
-    shares: Floats = votes / votes.sum(axis=1, keepdims=True)
+    total = votes.sum(axis=1, keepdims=True)
+    shares: Floats = np.divide(votes, total, out=np.full_like(votes, np.nan), where=total > 0)
     return shares
 
 

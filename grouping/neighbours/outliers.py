@@ -15,6 +15,16 @@ NORMAL = 1.4826
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """How far out images lie, as a map is coloured by it."""
+
+    ids: Ints
+    """int64 (n_images,), ascending."""
+    values: Floats
+    """float32 (n_images,): see `Outliers.scores`; higher is farther out, above STANDS_OUT stands out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outliers:
     """How far each image lies from the others, on a scale that does not depend on the encoder."""
 
@@ -48,11 +58,16 @@ def outlier_scores(
     Raises InvalidSearchError for k below 1 or a limit below 0, InvalidEmbeddingsError for bad embeddings.
     Source: Ramaswamy et al. (2000), doi 10.1145/342009.335437; the scale: Iglewicz and Hoaglin (1993).
     """
+    _, distances = nearest(X, k=k, progress=progress)
+    return scored(distances, limit=limit)
+
+
+def scored(distances: Floats, *, limit: float = STANDS_OUT) -> Outliers:
+    """Score images by the distances to their k nearest, (n_images, k), ascending; see `outlier_scores`."""
     if limit < 0:
         raise InvalidSearchError(f"limit is {limit}: it must be at least 0; {STANDS_OUT:g} is the default.")
-    rows, distances = nearest(X, k=k, progress=progress)
-    if rows.shape[1] < 2:
-        return Outliers(np.zeros(len(rows)), np.zeros(len(rows), dtype=np.float32), limit)
+    if distances.shape[1] < 2:
+        return Outliers(np.zeros(len(distances)), np.zeros(len(distances), dtype=np.float32), limit)
     # The inverted file leaves a place empty rather than naming a far image: then the farthest one found stands in.
     farthest = np.where(np.isfinite(distances), distances, -np.inf).max(axis=1)
     return Outliers(_robust(np.maximum(farthest, 0).astype(np.float64)), farthest, limit)

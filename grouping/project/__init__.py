@@ -1,6 +1,7 @@
 """The front door: whatever the dashboard and the command line can do, a few lines of Python can."""
 
-from grouping.project.overview import ProjectOverview, list_projects
+from grouping.project.overview import ProjectOverview, describe_project, list_projects, project_names
+from grouping.project.people import People
 from grouping.project.project import Project
 
-__all__ = ["Project", "ProjectOverview", "list_projects"]
+__all__ = ["People", "Project", "ProjectOverview", "describe_project", "list_projects", "project_names"]

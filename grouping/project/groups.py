@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from grouping.history import Event
-from grouping.project.front import Front
+from grouping.project.front import Front, needs
 from grouping.store.sweeps import SweepRecord, sweep_records
 from grouping.tree import ROOT, Group, Tree
 from grouping.types import Progress, silent
@@ -26,6 +26,7 @@ class Groups(Front):
     is made on whatever is there.
     """
 
+    @needs("run jobs")
     def sweep(
         self,
         *,
@@ -72,6 +73,7 @@ class Groups(Front):
 
         return open_sweep(self.workspace, self.id, self.group(group), key)
 
+    @needs("edit groups")
     def split(
         self, group: str, sweep: "GroupSweep | None" = None, by: "By" = "min-max", base: int | None = None
     ) -> list[Group]:
@@ -84,6 +86,7 @@ class Groups(Front):
 
         return split_group(self.workspace, self.id, group, sweep or self.open_sweep(group), by, self.user, base)
 
+    @needs("edit groups")
     def grow(
         self,
         group: str = ROOT,
@@ -126,30 +129,35 @@ class Groups(Front):
             progress=progress,
         )
 
+    @needs("edit groups")
     def merge(self, groups: Iterable[str], name: str = "", base: int | None = None) -> Group:
         """Join groups into a new one beside the topmost of them, and return it."""
         from grouping.steps.edit_groups import merge_groups
 
         return self.group(merge_groups(self.workspace, self.id, groups, name, self.user, base))
 
+    @needs("edit groups")
     def move(self, images: "Target", to: str, base: int | None = None) -> Event:
         """Put images (ids, or all of a group) into one group, out of all others; 'root' takes them out of all."""
         from grouping.steps.edit_groups import move_images
 
         return move_images(self.workspace, self.id, images, to, self.user, base)
 
+    @needs("edit groups")
     def rename(self, group: str, name: str, base: int | None = None) -> Event:
         """Give a group a name; '' takes it away. Its path stays."""
         from grouping.steps.edit_groups import rename_group
 
         return rename_group(self.workspace, self.id, group, name, self.user, base)
 
+    @needs("edit groups")
     def discard(self, images: "Target", base: int | None = None) -> Event:
         """Take images (ids, or all of a group) out of the work; they stay on record."""
         from grouping.steps.edit_groups import discard_images
 
         return discard_images(self.workspace, self.id, images, self.user, base)
 
+    @needs("edit groups")
     def restore(self, images: Iterable[int], base: int | None = None) -> Event:
         """Bring discarded images back to where they were."""
         from grouping.steps.edit_groups import restore_images
@@ -174,6 +182,7 @@ class Groups(Front):
 
         return history(self.workspace, self.id).number
 
+    @needs("undo")
     def undo(self, anyone: bool = False) -> Event:
         """Undo this user's last step (or anyone's), of groups or of labels, and return it.
 
@@ -181,13 +190,31 @@ class Groups(Front):
         """
         from grouping.steps.decide import undo
 
+        if anyone:
+            self.may("undo what others did")
+
         return undo(self.workspace, self.id, self.user, anyone)
 
+    @needs("undo")
     def redo(self) -> Event:
         """Redo the step that this user undid last, and return it."""
         from grouping.steps.decide import redo
 
         return redo(self.workspace, self.id, self.user)
+
+    @needs("undo")
+    def restore_to(self, number: int, base: int | None = None) -> Event:
+        """Bring groups and labels back to how they stood right after event `number` (0: the start), as one event.
+
+        Undo takes it back. Frozen versions, images and embeddings stay. Raises UnknownNameError for an event there is
+        not, GrouplineError where nothing would change, ConflictError when anything changed after event `base`.
+        """
+        from grouping.steps.decide import history, restore_to
+
+        later = history(self.workspace, self.id).events[max(number, 0) :]
+        if any(event.user != self.user for event in later):
+            self.may("undo what others did")
+        return restore_to(self.workspace, self.id, number, self.user, base)
 
     def history(self) -> list[tuple[Event, str, bool]]:
         """Return (event, what it did in words, whether it is in effect) of every event, oldest first."""

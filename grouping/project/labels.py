@@ -8,7 +8,8 @@ import pandas as pd
 
 from grouping.history import Event
 from grouping.labels import LabelSet
-from grouping.project.front import Front
+from grouping.project.access import table_may_be_read, target_may_be_written
+from grouping.project.front import Front, needs
 from grouping.types import Progress, silent
 from grouping.versions import Difference, Version
 
@@ -24,6 +25,7 @@ DEFAULT_SET = "labels"
 class Labels(Front):
     """What a project does with label sets; `base` is as for the edits of groups."""
 
+    @needs("label")
     def promote(
         self,
         images: "Target",
@@ -54,18 +56,21 @@ class Labels(Front):
             confidences=confidences,
         )
 
+    @needs("label")
     def relabel(
         self, images: "Target", class_name: str, label_set: str = DEFAULT_SET, base: int | None = None
     ) -> "Promoted":
         """Give images a class whatever they had before."""
         return self.promote(images, class_name, label_set, overwrite=True, base=base)
 
+    @needs("label")
     def unlabel(self, images: "Target", label_set: str = DEFAULT_SET, base: int | None = None) -> Event:
         """Take the label off images; raises GrouplineError when none of them has one."""
         from grouping.steps.label_images import unlabel
 
         return unlabel(self.workspace, self.id, images, label_set, self.user, base)
 
+    @needs("label")
     def define_class(
         self,
         class_name: str,
@@ -77,7 +82,10 @@ class Labels(Front):
         was: str | None = None,
         base: int | None = None,
     ) -> Event:
-        """Add a class, or change the one called `was`; colour and key are chosen where they are not given."""
+        """Add a class, or change the one called `was`.
+
+        Colour and key are chosen, or stay, where they are not given; `key=0` leaves the class without a key.
+        """
         from grouping.steps.label_images import define_class
 
         return define_class(
@@ -93,6 +101,7 @@ class Labels(Front):
             base=base,
         )
 
+    @needs("label")
     def remove_class(self, class_name: str, label_set: str = DEFAULT_SET, base: int | None = None) -> Event:
         """Remove a class; its images are unlabeled again."""
         from grouping.steps.label_images import remove_class
@@ -109,6 +118,7 @@ class Labels(Front):
 
         return label_table(self.workspace, self.id, label_set)
 
+    @needs("freeze")
     def freeze(self, label_set: str = DEFAULT_SET) -> Version:
         """Keep the set as it is now, for ever, under the next number; the newest version where nothing changed."""
         from grouping.steps.freeze_labels import freeze
@@ -128,6 +138,7 @@ class Labels(Front):
 
         return diff(self.workspace, self.id, label_set, a, b)
 
+    @needs("download")
     def export(
         self,
         label_set: str,
@@ -141,15 +152,19 @@ class Labels(Front):
         links: str = "copy",
         overwrite: bool = False,
         skip_unreadable: bool = False,
+        since: str = "",
         progress: Progress = silent,
     ) -> "Manifest":
         """Write a set, or one version of it, into a folder: csv, parquet, imagefolder, huggingface, coco...
 
         `splits` are the fractions of train, val and test, None for none; an image keeps its split in every later
         export with the same fractions and seed. The folder is complete or absent; a second export to the same place
-        needs `overwrite`. `links`: copy, hard or symbolic.
+        needs `overwrite`. `links`: copy, hard or symbolic. `since`: when work that a kill may have cut was first begun
+        (ISO, UTC); the same export, finished since then, is taken as done.
         """
         from grouping.steps.export_labels import SplitPlan, check_fractions, export_labels
+
+        target_may_be_written(self, Path(to))
 
         plan = None if splits is None else SplitPlan(check_fractions(splits), seed)
         return export_labels(
@@ -165,6 +180,7 @@ class Labels(Front):
             links=links,
             overwrite=overwrite,
             skip_unreadable=skip_unreadable,
+            since=since,
             progress=progress,
         )
 
@@ -174,17 +190,24 @@ class Labels(Front):
         version: int | None = None,
         splits: Sequence[float] = (0.7, 0.2, 0.1),
         seed: int = 0,
+        progress: Progress = silent,
     ) -> dict[str, Any]:
         """Return what an export would hold: images by class and split, near-duplicates that lie in two splits."""
         from grouping.steps.export_labels import SplitPlan, check_fractions, preview
 
         plan = SplitPlan(check_fractions(splits), seed)
-        return preview(self.workspace, self.id, label_set, version, plan)
+        return preview(self.workspace, self.id, label_set, version, plan, progress)
 
+    @needs("import labels")
     def import_labels(
-        self, source: str | Path, label_set: str = DEFAULT_SET, progress: Progress = silent
+        self, source: str | Path, label_set: str = DEFAULT_SET, *, job: str = "", progress: Progress = silent
     ) -> "LabelImport":
-        """Read labels from a CSV or a folder with a folder a class into a set, as one step of the history."""
+        """Read labels from a CSV or a folder with a folder a class into a set, as one step of the history.
+
+        `job` names work that may be begun again after a kill, so that it makes one step even then.
+        """
         from grouping.steps.import_labels import import_labels
 
-        return import_labels(self.workspace, self.id, Path(source), label_set, self.user, progress)
+        table_may_be_read(self, str(source))
+
+        return import_labels(self.workspace, self.id, Path(source), label_set, self.user, progress, job)

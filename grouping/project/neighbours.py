@@ -4,19 +4,79 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from grouping.project.front import Front
+from grouping.project.front import Front, needs
 from grouping.store.images import find_images
 from grouping.tree import ROOT
 from grouping.types import Progress, silent
 
 if TYPE_CHECKING:
     from grouping.neighbours.facts import GroupFacts
+    from grouping.neighbours.outliers import Scores
+    from grouping.neighbours.planes import Layout
     from grouping.neighbours.suggest import Suggestion
+    from grouping.steps.look import Look
     from grouping.steps.look_around import Embedded
 
 
 class Neighbours(Front):
-    """What a project says of distances; each takes the newest embeddings, unless an encoder is named."""
+    """What a project says of distances; each takes the newest embeddings, unless an encoder is named.
+
+    `prepare_look` finds the neighbour graph and the map once, as the job "look" does after every encoding. `look`,
+    `layout` and `outlier_scores` only read what it found, so the dashboard asks these; the others answer from it where
+    it suffices and compute the same numbers where it does not.
+    """
+
+    @needs("run jobs")
+    def prepare_look(
+        self, group: str = ROOT, encoder: str | None = None, progress: Progress = silent
+    ) -> dict[str, object]:
+        """Find the neighbour graph of the project and its map by principal components, or the map of one group alone.
+
+        What is there already is not found twice; where few images are new, only these are searched for. Returns
+        {"images", "group", "encoder"}. Raises GrouplineError where nothing is encoded, CancelledError as `progress`
+        does; a search that was broken off goes on where it stopped.
+        """
+        from grouping.steps.prepare_look import prepare_look
+
+        return prepare_look(self.workspace, self.id, group, encoder, "pca", progress)
+
+    @needs("run jobs")
+    def prepare_umap(
+        self, group: str = ROOT, encoder: str | None = None, progress: Progress = silent
+    ) -> dict[str, object]:
+        """Lay the project, or one group alone, out by UMAP; like `prepare_look`, which it does first where need be."""
+        from grouping.steps.prepare_look import prepare_look
+
+        return prepare_look(self.workspace, self.id, group, encoder, "umap", progress)
+
+    def look(self, encoder: str | None = None) -> "Look | None":
+        """Return what the neighbour graph tells of single images, as look-ups; None until `prepare_look` found it.
+
+        One that is older than some images tells in `n_missing` how many it does not know.
+        """
+        from grouping.steps.look import look
+
+        return look(self.workspace, self.id, encoder)
+
+    def layout(self, method: str = "pca", group: str = ROOT, encoder: str | None = None) -> "Layout | None":
+        """Return the map by "pca" or "umap", of the project or of one group's images alone; None until it is made.
+
+        That of the project may be older than some images, which are not in it then; a group's is of just its images.
+        """
+        from grouping.steps.prepare_look import made_layout
+
+        return made_layout(self.workspace, self.id, group, encoder, method)
+
+    def outlier_scores(self, encoder: str | None = None) -> "Scores | None":
+        """Return how far out each image lies, higher is farther, by the scale of `outliers`; None without a graph."""
+        found = self.look(encoder)
+        return None if found is None else found.scores()
+
+    def look_is_current(self, encoder: str | None = None) -> bool:
+        """Whether the neighbour graph and the map know all images that have embeddings."""
+        from grouping.steps.prepare_look import is_current
+
+        return is_current(self.workspace, self.id, encoder)
 
     def similar(self, image: int | str, n: int = 12, group: str = ROOT, encoder: str | None = None) -> pd.DataFrame:
         """Return the nearest images to one (by id, path, name or SHA-256): id, path, near_label, distance."""

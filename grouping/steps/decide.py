@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grouping.edit_json import to_json
 from grouping.edits import Edit, State, check
-from grouping.history import REDO, UNDO, Event, History
+from grouping.history import REDO, RETURN, UNDO, Event, History
 from grouping.store.database import Database
 from grouping.store.decisions import add_event, events_after, lock_project, partition
-from grouping.store.images import image_ids
-from grouping.store.models import ImageRow
+from grouping.store.images import image_ids, image_version
 from grouping.store.workspace import Workspace
 from grouping.types import Ints
 
@@ -28,16 +26,15 @@ class Ledger:
     def __init__(self, database: Database, project_id: int) -> None:
         self._database, self._project_id = database, project_id
         self._history = History(partial(_read_partition, database, project_id))
-        self._seen: tuple[int, int] = (0, 0)
+        self._seen: tuple[int, ...] = ()
         self.lock = threading.Lock()
 
     def sync(self, session: Session) -> History:
         """Return the history with the events and images of the caller's transaction."""
-        query = select(func.count(), func.coalesce(func.max(ImageRow.id), 0))
-        count, newest = session.execute(query.where(ImageRow.project_id == self._project_id)).one()
-        if (count, newest) != self._seen:
+        version = image_version(session, self._project_id)
+        if version != self._seen:
             self._history.image_ids = frozenset(image_ids(session, self._project_id).tolist())
-            self._seen = (count, newest)
+            self._seen = version
         self._history.extend(events_after(session, self._project_id, self._history.number))
         return self._history
 
@@ -105,3 +102,14 @@ def redo(workspace: Workspace, project_id: int, user: str) -> Event:
         target = past.to_redo(user)
         add_event(session, project_id, past.number + 1, REDO, {"event": target.number}, user)
         return target
+
+
+def restore_to(workspace: Workspace, project_id: int, number: int, user: str, base: int | None = None) -> Event:
+    """Bring groups and labels back to the state right after step `number` (0: the start), as one step, and return it.
+
+    Frozen versions stay. Raises UnknownNameError for a step there is not, GrouplineError where nothing would change,
+    ConflictError when something changed after event `base`.
+    """
+    with decided(workspace, project_id) as (session, past):
+        payload = {"event": number, "sentence": past.to_return(number, base)}
+        return add_event(session, project_id, past.number + 1, RETURN, payload, user)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,15 @@ from grouping.store.embeddings import (
     project_sets,
 )
 from grouping.store.images import image_table
+from grouping.store.timings import Timing, keep_timing
 from grouping.store.workspace import Workspace
 from grouping.types import Floats, Progress, silent
 
 if TYPE_CHECKING:
     from grouping.embed.encode import Item
+
+TELLING = 8
+"""Images that a run encodes at least for its pace to tell that of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,25 @@ def encode_images(
     missing = _missing(workspace, target, table)
     began, there = time.perf_counter(), len(table) - len(missing)
     progress(there, len(table), "encoding")
-    counted = _counted(_items(missing), there, len(table), progress)
+    counted = _counted(items_of(missing), there, len(table), progress)
     for part in encode(counted, network, spec, batch_size=batch_size):
         _keep(workspace, target, part.sha256s, part.embeddings, part.failed)
     mark_encoded(workspace.database, project_id, target.id)
     seconds = time.perf_counter() - began
-    return _report(workspace, target, spec, table, missing, str(network.device), seconds)
+    report = _report(workspace, target, spec, table, missing, str(network.device), seconds)
+    _keep_timing(workspace, spec, report)
+    return report
+
+
+def _keep_timing(workspace: Workspace, spec: EncodeSpec, report: EncodeReport) -> None:
+    """Note the pace of a run that was long enough to tell one."""
+    if report.encoded < TELLING:
+        return
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    pace = report.images_per_second
+    keep_timing(
+        workspace, Timing(spec.encoder, spec.preprocessing, spec.size, report.device, report.encoded, pace, now)
+    )
 
 
 def _missing(workspace: Workspace, target: EmbeddingSet, table: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +119,8 @@ def encoded_sha256s(workspace: Workspace, target: EmbeddingSet) -> set[str]:
     return {sha for _, shas in parts(workspace.database, target.id) for sha in shas}
 
 
-def _items(missing: pd.DataFrame) -> "Iterator[Item]":
+def items_of(missing: pd.DataFrame) -> "Iterator[Item]":
+    """Yield rows of a project's images as what an encoder takes."""
     from grouping.embed.encode import Item
 
     places = missing["stored_uri"].where(missing["stored_uri"].notna(), missing["uri"])

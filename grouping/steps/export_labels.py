@@ -11,7 +11,7 @@ import pandas as pd
 from grouping.errors import GrouplineError, UnreadableImageError
 from grouping.exporters.export import export
 from grouping.exporters.labeled import LabeledImage, LabeledSet
-from grouping.exporters.manifest import Manifest
+from grouping.exporters.manifest import MANIFEST, Manifest, read_manifest
 from grouping.exporters.splits import assign_splits, divided_duplicates
 from grouping.files import key_of
 from grouping.history import History
@@ -55,15 +55,19 @@ def export_labels(
     links: str = "copy",
     overwrite: bool = False,
     skip_unreadable: bool = False,
+    since: str = "",
     progress: Progress = silent,
 ) -> Manifest:
     """Write a label set into a folder, complete or not at all, and return its manifest.
 
-    An image that was split under the same plan before keeps its split. Raises what `grouping.exporters.export` does,
-    and UnknownNameError for a set or version that does not exist.
+    An image that was split under the same plan before keeps its split. `since` is when this work was first begun (ISO,
+    UTC), if it may be begun again after a kill: the same export, finished since then, is taken as done.
+
+    Raises what `grouping.exporters.export` does, and UnknownNameError for a set or version that does not exist.
     """
     past = history(workspace, project_id)
     content = _content(workspace, project_id, past, label_set, version)
+    progress(0, len(content.labels), "dividing the images" if plan else "images")
     table = image_table(workspace.database, project_id).set_index("id")
     divided = plan_splits(workspace, project_id, label_set, content, plan) if plan else {}
     labeled = LabeledSet(
@@ -76,7 +80,7 @@ def export_labels(
         images=_images(past, label_set, content, table, divided),
     )
     read = partial(_read, dict(zip(table["sha256"], _places(table), strict=True)))
-    manifest = export(
+    manifest = _finished(labeled, format, to, since) or export(
         labeled,
         format,
         to,
@@ -89,6 +93,16 @@ def export_labels(
     if plan:
         add_splits(workspace.database, project_id, label_set, plan.key, divided)
     return manifest
+
+
+def _finished(labeled: LabeledSet, format: str, to: Path, since: str) -> Manifest | None:
+    """Return the manifest of the same export where it was finished since a moment; '' is never."""
+    if not since or not (to / MANIFEST).is_file():
+        return None
+    found = read_manifest(to)
+    wanted = (format, labeled.project, labeled.label_set, labeled.version, labeled.content_hash, labeled.licence)
+    there = (found.format, found.project, found.label_set, found.version, found.content_hash, found.licence)
+    return found if there == wanted and found.created_at >= since else None
 
 
 def _content(workspace: Workspace, project_id: int, past: History, label_set: str, version: int | None) -> Content:
@@ -124,15 +138,22 @@ def near_duplicate_shas(workspace: Workspace, project_id: int) -> list[tuple[str
 
 
 def preview(
-    workspace: Workspace, project_id: int, label_set: str, version: int | None, plan: SplitPlan
+    workspace: Workspace,
+    project_id: int,
+    label_set: str,
+    version: int | None,
+    plan: SplitPlan,
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """Return what an export would hold, as counts by class and split, and near-duplicates that lie in two splits."""
     content = _content(workspace, project_id, history(workspace, project_id), label_set, version)
+    progress(0, len(content.labels), "dividing the images")
     divided = plan_splits(workspace, project_id, label_set, content, plan)
     table = pd.DataFrame(
         {"class": [v.class_name for v in content.labels], "split": [divided[v.sha256] for v in content.labels]}
     )
     counts = pd.crosstab(table["class"], table["split"]).reindex(columns=["train", "val", "test"], fill_value=0)
+    progress(len(content.labels), len(content.labels), "looking for near-duplicates in two splits")
     torn = divided_duplicates(divided, near_duplicate_shas(workspace, project_id))
     return {"images": len(table), "counts": counts.to_dict("index"), "divided_duplicates": [list(one) for one in torn]}
 
@@ -163,7 +184,7 @@ def _images(
 
 
 def _origin(origin: dict[str, Any], confidence: float | None) -> dict[str, Any]:
-    named = {key: value for key, value in origin.items() if key != "weights_checksum"}
+    named = {key: value for key, value in origin.items() if key not in ("weights_checksum", "job")}
     if "weights_checksum" in origin:
         named["weights"] = origin["weights_checksum"]
     return named if confidence is None else {**named, "confidence": confidence}

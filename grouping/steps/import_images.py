@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from grouping.files import atomic_write
@@ -81,15 +82,17 @@ def import_images(
     *,
     copy: bool = False,
     progress: Progress = silent,
+    within: Sequence[Path] = (),
 ) -> ImportReport:
     """Take a source's images into a project; what is there already is not taken twice.
 
-    Broken files are counted and listed, and never stop the rest. Raises GrouplineError when the source or the
+    Broken files are counted and listed, and never stop the rest. Where `within` names folders, links that lead out of
+    all of them are not followed. Raises GrouplineError when the source or the
     near-label file cannot be opened at all, CancelledError when `progress` does; what was taken stays.
     """
     began = time.perf_counter()
     label_source = _near_label_source(near_labels)
-    found = list(open_source(source))
+    found = list(open_source(source, within))
     names = [entry.name for entry in found if isinstance(entry, Found)]
     lookup = label_source.read(names) if label_source else None
     database = workspace.database

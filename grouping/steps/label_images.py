@@ -9,7 +9,7 @@ import pandas as pd
 from grouping.edits import Assign, Clear, DefineClass, Edit, RemoveClass, State
 from grouping.errors import GrouplineError
 from grouping.history import Event, History
-from grouping.labels import LabelSet
+from grouping.labels import NO_KEY, LabelSet
 from grouping.steps.decide import decide, history
 from grouping.steps.edit_groups import Target, counted, images_of
 from grouping.store.decisions import partition_source
@@ -138,7 +138,10 @@ def define_class(
     was: str | None = None,
     base: int | None = None,
 ) -> Event:
-    """Add a class to a label set (made where it is not there yet), or change the one called `was`."""
+    """Add a class to a label set (made where it is not there yet), or change the one called `was`.
+
+    What is None stays as it is, or is given; `key` NO_KEY (0) leaves the class without one.
+    """
 
     def make(past: History) -> tuple[list[Edit], str]:
         labels = past.state.label_sets.get(label_set, LabelSet(label_set))
@@ -147,7 +150,7 @@ def define_class(
             label_set,
             class_name.strip(),
             color or given.color,
-            given.key if key is None else key,
+            given.key if key is None else key if key != NO_KEY else None,
             given.description if description is None else description,
             was,
         )

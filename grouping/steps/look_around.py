@@ -2,43 +2,111 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from grouping.errors import GrouplineError, UnknownNameError
-from grouping.neighbours.duplicates import DEFAULT, near_duplicates, threshold_table
+from grouping.neighbours.duplicates import COMPARED, DEFAULT, check_threshold, duplicates_among, table_among
 from grouping.neighbours.facts import GroupFacts, group_facts
+from grouping.neighbours.graph import Found, Graph
 from grouping.neighbours.index import nearest
-from grouping.neighbours.mislabeled import likely_mislabeled
-from grouping.neighbours.outliers import STANDS_OUT, outlier_scores
+from grouping.neighbours.mislabeled import opinions
+from grouping.neighbours.outliers import STANDS_OUT, scored
+from grouping.neighbours.rows import checked_k
 from grouping.neighbours.suggest import Suggestion, suggest
 from grouping.steps.decide import current_state
-from grouping.steps.encode_images import encoded_sha256s, find_embeddings, load_embeddings
+from grouping.steps.encode_images import find_embeddings
+from grouping.steps.encoded import Encoded, encoded_images
+from grouping.steps.neighbour_graph import KeptGraph, kept_graph
+from grouping.store.embeddings import EmbeddingSet
 from grouping.store.images import image_table
+from grouping.store.pictures import NONE, picture_columns
 from grouping.store.workspace import Workspace
 from grouping.tree import ROOT
-from grouping.types import Floats, Progress, silent
+from grouping.types import Floats, Ints, Progress, silent
+
+FEW = 500
+"""Up to so many images are read from the database one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Embedded:
-    """Images of a project with their embeddings: a table (id, uri, sha256, near_label...) and X, row by row."""
+    """Images of a project with their embeddings, by ascending id; what is asked for is read, and no more.
 
-    table: pd.DataFrame
-    X: Floats
+    Where the neighbour graph of the project's embeddings is there and knows enough, it answers, and the embeddings
+    stay unread.
+    """
 
-    def ids(self, rows: Sequence[int]) -> tuple[int, ...]:
+    workspace: Workspace
+    project_id: int
+    target: EmbeddingSet
+    images: Encoded
+    kept: KeptGraph | None
+    """The graph of all images of the project that have embeddings."""
+
+    @cached_property
+    def embeddings(self) -> Floats:
+        """The embeddings, float32 (n_images, dim)."""
+        return self.images.embeddings(self.workspace, self.target)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for each image: id, uri, sha256, near_label..."""
+        table = image_table(self.workspace.database, self.project_id)
+        return table[table["id"].isin(self.images.ids)].reset_index(drop=True)
+
+    @cached_property
+    def near_labels(self) -> list[str | None]:
+        """The near-label of each image."""
+        pictures = picture_columns(self.workspace.database, self.project_id)
+        codes = pictures.near_codes[pictures.rows(self.images.ids)]
+        return [None if code == NONE else pictures.near_names[code] for code in codes]
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """The neighbour graph of these images, which may know fewer neighbours than a search would find."""
+        if self.kept is None:
+            return None
+        return self.kept.graph.among(np.searchsorted(self.kept.ids, self.images.ids))
+
+    def ids(self, rows: Sequence[int] | Ints) -> tuple[int, ...]:
         """Return the image ids of some rows."""
-        own = self.table["id"].to_numpy()
-        return tuple(int(own[row]) for row in rows)
+        return tuple(int(i) for i in self.images.ids[np.asarray(rows, np.int64)])
 
     def row(self, image_id: int) -> int:
         """Return the row of an image; raises UnknownNameError when it is not among these."""
-        found = np.flatnonzero(self.table["id"] == image_id)
+        found = np.flatnonzero(self.images.ids == image_id)
         if not len(found):
             raise UnknownNameError(f"Image {image_id} has no embedding here, or is not in this group.")
         return int(found[0])
+
+    def described(self, rows: Ints) -> pd.DataFrame:
+        """Return id, path and near_label of some rows, in their order."""
+        ids = self.images.ids[rows]
+        table = image_table(self.workspace.database, self.project_id, ids.tolist() if len(ids) <= FEW else None)
+        found = table.set_index("id").loc[ids]
+        return pd.DataFrame({"id": ids, "path": found["uri"].to_numpy(), "near_label": found["near_label"].to_numpy()})
+
+    def nearest(self, k: int, progress: Progress = silent) -> Found:
+        """Return the k nearest images of each: rows and cosine distances, as `nearest` of the embeddings does."""
+        found = None if self.graph is None else self.graph.first(k)
+        return nearest(self.embeddings, k=k, progress=progress) if found is None else found
+
+    def nearest_to(self, row: int, k: int) -> Found:
+        """Return the k nearest images of one: rows and cosine distances, (min(k, others),)."""
+        known = None if self.kept is None else self._known_of(row, self.kept)
+        if known is not None and len(known[0]) >= min(checked_k(k), len(self.images.ids) - 1):
+            return known[0][:k], known[1][:k]
+        rows, distances = nearest(self.embeddings, np.array([row]), k=k)
+        return rows[0], distances[0]
+
+    def _known_of(self, row: int, kept: KeptGraph) -> Found:
+        rows, distances = kept.graph.of(int(np.searchsorted(kept.ids, self.images.ids[row])))
+        places = np.searchsorted(self.images.ids, kept.ids[rows])
+        there = self.images.ids[np.minimum(places, len(self.images.ids) - 1)] == kept.ids[rows]
+        return places[there], distances[there]
 
 
 def embedded(
@@ -51,59 +119,42 @@ def embedded(
     """Return a group's images that have embeddings, by ascending id; raises GrouplineError when none has."""
     target = find_embeddings(workspace, project_id, encoder, preprocessing)
     members = current_state(workspace, project_id).tree.group(group).image_ids
-    table = image_table(workspace.database, project_id)
-    table = table[table["id"].isin(set(members)) & table["sha256"].isin(encoded_sha256s(workspace, target))]
-    if table.empty:
+    everything = encoded_images(workspace, project_id, target)
+    images = everything.among(members)
+    if not len(images.ids):
         raise GrouplineError(
             f"No image of group '{group}' has embeddings of {target.encoder}; encode the project first."
         )
-    table = table.reset_index(drop=True)
-    return Embedded(table, load_embeddings(workspace, target, list(table["sha256"])))
+    return Embedded(workspace, project_id, target, images, kept_graph(workspace, project_id, target, everything))
 
 
 def similar_images(view: Embedded, image_id: int, n: int = 12) -> pd.DataFrame:
     """Return the `n` nearest images, nearest first: id, path, near_label, distance (cosine, in [0, 2])."""
-    row = view.row(image_id)
-    rows, distances = nearest(view.X, np.array([row]), k=n)
-    there = rows[0] >= 0
-    found = view.table.iloc[rows[0][there]]
-    return pd.DataFrame(
-        {
-            "id": found["id"].to_numpy(),
-            "path": found["uri"].to_numpy(),
-            "near_label": found["near_label"].to_numpy(),
-            "distance": distances[0][there],
-        }
-    )
+    rows, distances = view.nearest_to(view.row(image_id), n)
+    there = rows >= 0
+    return view.described(rows[there]).assign(distance=distances[there])
 
 
 def duplicate_groups(
     view: Embedded, threshold: float | None = None, progress: Progress = silent
 ) -> list[tuple[int, ...]]:
     """Return groups of image ids that are near-duplicates, the largest first; see `near_duplicates`."""
-    found = near_duplicates(view.X, DEFAULT if threshold is None else threshold, progress=progress)
-    return [view.ids(group.tolist()) for group in found]
+    at_most = check_threshold(DEFAULT if threshold is None else threshold)
+    found = duplicates_among(*view.nearest(COMPARED, progress), at_most)
+    return [view.ids(group) for group in found]
 
 
 def duplicate_thresholds(view: Embedded) -> pd.DataFrame:
     """Return, for each of some thresholds, how many pairs, groups and images it finds, to choose one by."""
-    return pd.DataFrame(threshold_table(view.X), columns=["threshold", "pairs", "groups", "images"])
+    return pd.DataFrame(table_among(*view.nearest(COMPARED)), columns=["threshold", "pairs", "groups", "images"])
 
 
 def outlying_images(
     view: Embedded, k: int = 10, limit: float = STANDS_OUT, progress: Progress = silent
 ) -> pd.DataFrame:
     """Return the images that stand out, farthest first: id, path, near_label, score (see `outlier_scores`)."""
-    found = outlier_scores(view.X, k, limit=limit, progress=progress)
-    table = view.table.iloc[found.rows]
-    return pd.DataFrame(
-        {
-            "id": table["id"].to_numpy(),
-            "path": table["uri"].to_numpy(),
-            "near_label": table["near_label"].to_numpy(),
-            "score": found.scores[found.rows],
-        }
-    )
+    found = scored(view.nearest(k, progress)[1], limit=limit)
+    return view.described(found.rows).assign(score=found.scores[found.rows])
 
 
 def mislabeled_images(
@@ -114,34 +165,40 @@ def mislabeled_images(
     Labels are those of a label set, or the near-labels where none is named. Columns: id, path, label, suggested,
     share (weight of the neighbours with another label, in (0.5, 1]).
     """
-    if label_set is None:
-        labels: list[str | None] = [None if pd.isna(v) else str(v) for v in view.table["near_label"]]
-    else:
-        given = current_state(workspace, project_id).label_set(label_set).labels
-        labels = [given[int(i)].class_name if int(i) in given else None for i in view.table["id"]]
-    suspects = [one for one in likely_mislabeled(view.X, labels, k) if one.share > 0.5 and one.suggested != one.label]
-    table = view.table.iloc[[one.row for one in suspects]]
-    return pd.DataFrame(
-        {
-            "id": table["id"].to_numpy(),
-            "path": table["uri"].to_numpy(),
-            "label": [one.label for one in suspects],
-            "suggested": [one.suggested for one in suspects],
-            "share": [one.share for one in suspects],
-        }
+    labels = _labels(workspace, project_id, view, label_set)
+    rows = np.array([row for row, label in enumerate(labels) if label], np.int64)
+    names, codes = np.unique([str(labels[row]) for row in rows], return_inverse=True)
+    said = opinions(codes, *_nearest_among(view, rows, k))
+    order = said.order[:0] if len(rows) < 2 else said.order
+    suspects = order[(said.shares[order] > 0.5) & (said.suggested[order] != codes[order])]
+    table = view.described(rows[suspects]).drop(columns="near_label")
+    return table.assign(
+        label=names[codes[suspects]], suggested=names[said.suggested[suspects]], share=said.shares[suspects]
     )
+
+
+def _labels(workspace: Workspace, project_id: int, view: Embedded, label_set: str | None) -> list[str | None]:
+    if label_set is None:
+        return view.near_labels
+    given = current_state(workspace, project_id).label_set(label_set).labels
+    return [given[i].class_name if i in given else None for i in view.images.ids.tolist()]
+
+
+def _nearest_among(view: Embedded, rows: Ints, k: int) -> Found:
+    """Return the k nearest of some images among these alone."""
+    found = None if view.graph is None else view.graph.among(rows).first(k)
+    return nearest(view.embeddings[rows], k=k) if found is None else found
 
 
 def facts_of_groups(workspace: Workspace, project_id: int, view: Embedded, n: int = 6) -> dict[str, GroupFacts]:
     """Return path -> figures of every group of the tree but the root; `central` and `outlying` hold image ids."""
-    row_of = {int(image_id): row for row, image_id in enumerate(view.table["id"])}
+    row_of = {image_id: row for row, image_id in enumerate(view.images.ids.tolist())}
     groups = {}
     for group in current_state(workspace, project_id).tree.walk():
         rows = [row_of[i] for i in group.image_ids if i in row_of]
         if rows:
             groups[group.path] = rows
-    near_labels = [None if pd.isna(label) else str(label) for label in view.table["near_label"]]
-    facts = group_facts(view.X, groups, near_labels, n)
+    facts = group_facts(view.embeddings, groups, view.near_labels, n)
     return {
         path: replace(one, central=view.ids(one.central), outlying=view.ids(one.outlying))
         for path, one in facts.items()

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from grouping.store.database import Database
 from grouping.store.models import EmbeddingPartRow, EmbeddingSetRow, EncodeFailureRow, EncodingRow, now
@@ -74,6 +77,20 @@ def parts(database: Database, set_id: int) -> list[tuple[str, list[str]]]:
     query = select(EmbeddingPartRow).where(EmbeddingPartRow.set_id == set_id).order_by(EmbeddingPartRow.id)
     with database.read() as session:
         return [(row.name, _digests(row.sha256s)) for row in session.scalars(query)]
+
+
+def part_version(session: Session, set_id: int) -> tuple[int, int]:
+    """Return two numbers of which one changes with every part."""
+    query = select(func.count(), func.coalesce(func.max(EmbeddingPartRow.id), 0))
+    count, newest = session.execute(query.where(EmbeddingPartRow.set_id == set_id)).one()
+    return count, newest
+
+
+def encoded_digests(database: Database, set_id: int) -> npt.NDArray[np.uint8]:
+    """Return the SHA-256 of every image that has an embedding in a set, uint8 (n_encoded, 32), in no useful order."""
+    query = select(EmbeddingPartRow.sha256s).where(EmbeddingPartRow.set_id == set_id)
+    with database.read() as session:
+        return np.frombuffer(b"".join(session.scalars(query)), np.uint8).reshape(-1, _DIGEST)
 
 
 def _digests(blob: bytes) -> list[str]:

@@ -1,11 +1,12 @@
 """Reading what a project's images are: a table, their places, and the problems met on import."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from grouping.errors import UnknownNameError
@@ -16,33 +17,83 @@ from grouping.types import Ints
 _FACTS = (
     "id", "sha256", "width", "height", "mode", "format", "bits", "frames", "size_bytes",
     "brightness", "contrast", "sharpness", "dark_share", "bright_share",
-    "near_label", "stored_uri", "notes", "added_at",
+    "near_label", "stored_uri", "added_at",
 )  # fmt: skip
 
 
-def image_table(database: Database, project_id: int) -> pd.DataFrame:
-    """Return one row an image, by ascending id: its facts, its first place (`uri`, `name`) and `n_paths`."""
-    first = (
-        select(
-            ImagePathRow.image_id,
-            func.min(ImagePathRow.id).label("path_id"),
-            func.count().label("n_paths"),
+def image_table(database: Database, project_id: int, only: Iterable[int] | None = None) -> pd.DataFrame:
+    """Return one row an image, by ascending id: its facts, its first place (`uri`, `name`) and `n_paths`.
+
+    `only` names some images by id (a few hundred at most); those that are not of the project are left out.
+    """
+    wanted = None if only is None else [int(i) for i in only]
+    facts, remarks, places = _read_facts(database, project_id, wanted)
+    table = pd.DataFrame.from_records(facts, columns=list(_FACTS))
+    table["added_at"] = pd.to_datetime(table["added_at"], utc=True)
+    ids = table["id"].tolist()
+    table.insert(len(_FACTS) - 1, "notes", [remarks.get(image_id, []) for image_id in ids])
+    first, counts = {place[0]: place[1:] for place in places}, Counter(place[0] for place in places)
+    for column, number in (("uri", 0), ("name", 1)):
+        table[column] = [first[image_id][number] if image_id in first else None for image_id in ids]
+    table["n_paths"] = [counts[image_id] for image_id in ids]
+    return table
+
+
+def _read_facts(
+    database: Database, project_id: int, wanted: list[int] | None
+) -> tuple[list[tuple[Any, ...]], dict[int, list[str]], list[tuple[int, str, str]]]:
+    """Read facts, remarks by image, and places, the first place of an image last."""
+    # Moments are taken as they lie, to be read all at once; remarks are few, and only those are decoded.
+    columns = [
+        type_coerce(ImageRow.added_at, Text) if fact == "added_at" else getattr(ImageRow, fact) for fact in _FACTS
+    ]
+    mine = [ImageRow.project_id == project_id, *([] if wanted is None else [ImageRow.id.in_(wanted)])]
+    there = [ImagePathRow.project_id == project_id, *([] if wanted is None else [ImagePathRow.image_id.in_(wanted)])]
+    facts = select(*columns).where(*mine).order_by(ImageRow.id)
+    remarks = select(ImageRow.id, ImageRow.notes).where(*mine, cast(ImageRow.notes, Text) != "[]")
+    places = select(ImagePathRow.image_id, ImagePathRow.uri, ImagePathRow.name).where(*there)
+    with database.read() as session:
+        connection = session.connection()
+        return (
+            [tuple(row) for row in connection.execute(facts)],
+            dict(connection.execute(remarks).all()),
+            [(row[0], row[1], row[2]) for row in connection.execute(places.order_by(ImagePathRow.id.desc()))],
         )
-        .where(ImagePathRow.project_id == project_id)
-        .group_by(ImagePathRow.image_id)
-        .subquery()
-    )
-    columns = [getattr(ImageRow, fact) for fact in _FACTS]
+
+
+def image_row(database: Database, project_id: int, image_id: int) -> "pd.Series[Any]":
+    """Return one row of the image table; raises UnknownNameError where the project has no such image."""
+    table = image_table(database, project_id, [image_id])
+    if table.empty:
+        raise UnknownNameError(f"Image {image_id} is not in this project; 'images' lists those that are.")
+    return table.iloc[0]
+
+
+FIGURES = ("brightness", "contrast", "sharpness", "dark_share", "bright_share")
+
+
+def figure_table(database: Database, project_id: int) -> pd.DataFrame:
+    """Return id and FIGURES of every image, by ascending id; NaN where an image has no figure."""
+    columns = [getattr(ImageRow, name) for name in FIGURES]
+    query = select(ImageRow.id, *columns).where(ImageRow.project_id == project_id).order_by(ImageRow.id)
+    with database.read() as session:
+        rows = [tuple(row) for row in session.connection().execute(query)]
+    table = pd.DataFrame.from_records(rows, columns=["id", *FIGURES])
+    return table.astype({"id": np.int64, **dict.fromkeys(FIGURES, np.float64)})
+
+
+def image_places(database: Database, sha256: str) -> list[tuple[str, int]]:
+    """Return (where the bytes lie, bits per channel) of an image, our own copies first; empty for an unknown one."""
     query = (
-        select(*columns, ImagePathRow.uri, ImagePathRow.name, func.coalesce(first.c.n_paths, 0).label("n_paths"))
-        .outerjoin(first, first.c.image_id == ImageRow.id)
-        .outerjoin(ImagePathRow, ImagePathRow.id == first.c.path_id)
-        .where(ImageRow.project_id == project_id)
-        .order_by(ImageRow.id)
+        select(ImageRow.stored_uri, ImagePathRow.uri, ImageRow.bits)
+        .outerjoin(ImagePathRow, ImagePathRow.image_id == ImageRow.id)
+        .where(ImageRow.sha256 == sha256)
+        .order_by(ImagePathRow.id)
     )
     with database.read() as session:
         rows = session.execute(query).all()
-    return pd.DataFrame([tuple(row) for row in rows], columns=[*_FACTS, "uri", "name", "n_paths"])
+    found = [(row.stored_uri, row.bits) for row in rows] + [(row.uri, row.bits) for row in rows]
+    return [(uri, bits) for uri, bits in dict.fromkeys(found) if uri]
 
 
 def find_images(database: Database, project_id: int, names: Iterable[int | str]) -> list[int]:
@@ -50,6 +101,25 @@ def find_images(database: Database, project_id: int, names: Iterable[int | str])
 
     Raises UnknownNameError for a name of no image, or of several.
     """
+    wanted = list(names)
+    by_id = _existing(database, project_id, [int(name) for name in wanted if str(name).isdecimal()])
+    others = [str(name) for name in wanted if not (str(name).isdecimal() and int(name) in by_id)]
+    found = dict(zip(others, _find_by_name(database, project_id, others) if others else [], strict=True))
+    return [found[str(name)] if str(name) in found else int(name) for name in wanted]
+
+
+def _existing(database: Database, project_id: int, ids: list[int]) -> set[int]:
+    """Return those ids that are of the project; whatever else a number may name, it names the image with this id."""
+    found: set[int] = set()
+    with database.read() as session:
+        for start in range(0, len(ids), 500):
+            some = [i for i in ids[start : start + 500] if i < 2**31]
+            query = select(ImageRow.id).where(ImageRow.project_id == project_id, ImageRow.id.in_(some))
+            found.update(session.scalars(query))
+    return found
+
+
+def _find_by_name(database: Database, project_id: int, names: list[str]) -> list[int]:
     query = select(ImagePathRow.image_id, ImagePathRow.uri, ImagePathRow.name)
     with database.read() as session:
         exact = {sha: {i} for i, sha in sha256s_by_id(database, project_id).items()}
@@ -59,7 +129,7 @@ def find_images(database: Database, project_id: int, names: Iterable[int | str])
             exact[uri] = {image_id}
             for known_as in {name, name.rpartition("/")[2]}:
                 loose.setdefault(known_as, set()).add(image_id)
-    return [_only(exact.get(str(name)) or loose.get(str(name), set()), str(name)) for name in names]
+    return [_only(exact.get(name) or loose.get(name, set()), name) for name in names]
 
 
 def _only(found: set[int], name: str) -> int:
@@ -79,6 +149,16 @@ def image_ids(session: Session, project_id: int) -> Ints:
     """Return the ids of a project's images, ascending, int64 (n_images,)."""
     query = select(ImageRow.id).where(ImageRow.project_id == project_id).order_by(ImageRow.id)
     return np.array(list(session.scalars(query)), np.int64)
+
+
+def image_version(session: Session, project_id: int) -> tuple[int, ...]:
+    """Return numbers of which one changes with every batch of new images and every end of an import of a project.
+
+    Read at once, however many images there are: images are never deleted, so the largest id of all tells of new ones.
+    """
+    newest = session.scalar(select(func.coalesce(func.max(ImageRow.id), 0))) or 0
+    imports = select(func.coalesce(func.max(ImportRow.id), 0), func.count(ImportRow.finished_at))
+    return (newest, *session.execute(imports.where(ImportRow.project_id == project_id)).one())
 
 
 def sha256s_by_id(database: Database, project_id: int) -> dict[int, str]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from grouping.errors import GrouplineError, NewerDatabaseError
 from grouping.store.database import Database
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision this version knows, oldest first (held equal to the migration scripts by a test)."""
 
 _ADVISORY_LOCK = 7_011_302

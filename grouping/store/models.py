@@ -45,6 +45,19 @@ class ProjectRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class PersonRow(Base):
+    """Somebody who may log in; `stamp` changes with role and password, and ends the log-ins made before."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password: Mapped[str | None]
+    stamp: Mapped[str]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class ImageRow(Base):
     """One picture of a project, known by the SHA-256 of its bytes; `stored_uri` is set where we hold a copy."""
 
@@ -222,6 +235,81 @@ class SplitRow(Base):
     split: Mapped[str]
 
 
+class ModelRow(Base):
+    """A trained model; its files lie in the workspace under `key`."""
+
+    __tablename__ = "models"
+    __table_args__ = (UniqueConstraint("project_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    recipe: Mapped[str]
+    title: Mapped[str]
+    spec: Mapped[dict[str, Any]]
+    label_set: Mapped[str]
+    version: Mapped[int]
+    content_hash: Mapped[str]
+    embeddings_key: Mapped[str | None]
+    checksum: Mapped[str]
+    figures: Mapped[dict[str, Any]]
+    user: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class GoldImageRow(Base):
+    """An image of a label set's locked gold set, with the class it had when a person locked it."""
+
+    __tablename__ = "gold_images"
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    label_set: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    class_name: Mapped[str]
+    user: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class GoldUseRow(Base):
+    """The one use that a model made of a gold set, with what came out."""
+
+    __tablename__ = "gold_uses"
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    label_set: Mapped[str] = mapped_column(primary_key=True)
+    model_key: Mapped[str] = mapped_column(primary_key=True)
+    figures: Mapped[dict[str, Any]]
+    user: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ProposalRow(Base):
+    """A finished prediction of images by a model; the proposals lie in the workspace under `key`."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (UniqueConstraint("project_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    label_set: Mapped[str]
+    spec: Mapped[dict[str, Any]]
+    summary: Mapped[dict[str, Any]]
+    user: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PromptVersionRow(Base):
+    """A library of prompts as it was at one moment, immutable; the newest number is the one in use."""
+
+    __tablename__ = "prompt_versions"
+    __table_args__ = (UniqueConstraint("project_id", "library", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    library: Mapped[str]
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    sentence: Mapped[str]
+    user: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class JobRow(Base):
     """A piece of long work for the worker process; see `grouping.jobs` for its states."""
 
@@ -232,6 +320,7 @@ class JobRow(Base):
     kind: Mapped[str]
     arguments: Mapped[dict[str, Any]]
     user: Mapped[str]
+    by_person: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]

@@ -66,6 +66,19 @@ def project_summaries(database: Database) -> list[tuple[int, ProjectSummary]]:
         return [(row.id, _summary(session, row)) for row in rows]
 
 
+def project_summary(database: Database, project_id: int) -> ProjectSummary:
+    """Return the summary of one project, which must exist."""
+    with database.read() as session:
+        return _summary(session, session.get_one(ProjectRow, project_id))
+
+
+def project_names(database: Database) -> list[str]:
+    """Return the name of every project, the newest first."""
+    query = select(ProjectRow.name).order_by(ProjectRow.created_at.desc(), ProjectRow.id.desc())
+    with database.read() as session:
+        return list(session.scalars(query))
+
+
 def _summary(session: Session, project: ProjectRow) -> ProjectSummary:
     def count(table: type[ImageRow] | type[ProblemRow] | type[SweepRow], *where: ColumnElement[bool]) -> int:
         query = select(func.count()).select_from(table).where(table.project_id == project.id, *where)

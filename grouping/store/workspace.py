@@ -25,15 +25,39 @@ class Workspace:
 
     def thumbnail(self, sha256: str) -> Path:
         """Where the WebP thumbnail of an image lies; one for all projects."""
-        return self.home / "thumbnails" / sha256[:2] / f"{sha256}.webp"
+        return self.home / f"thumbnails/{sha256[:2]}/{sha256}.webp"
 
     def copy(self, sha256: str, suffix: str) -> Path:
         """Where our own copy of an image lies, when it was asked for or came in an archive."""
         return self.home / "images" / sha256[:2] / f"{sha256}{suffix}"
 
+    def upload(self, batch: str) -> Path:
+        """Return the folder of files that a browser sends, until an import has taken them."""
+        return self.home / "uploads" / batch
+
+    def download(self, token: str) -> Path:
+        """Return the folder of an export that waits to be fetched as a zip."""
+        return self.home / "exports" / f".download-{token}"
+
     def embeddings(self, key: str) -> Path:
         """Return the folder of an embedding set's parts."""
         return self.home / "embeddings" / key
+
+    def model(self, key: str) -> Path:
+        """Return the folder of a trained model: its files, card and predictions."""
+        return self.home / "models" / key
+
+    def proposals(self, key: str) -> Path:
+        """Return the folder of the parts of one prediction of images."""
+        return self.home / "proposals" / key
+
+    def selection(self, project_id: int, key: str) -> Path:
+        """Return the file of a selection of images that somebody's address names."""
+        return self.home / "selections" / str(project_id) / f"{key}.txt"
+
+    def neighbours(self, project_id: int, set_key: str) -> Path:
+        """Return the folder of what was found of a project's images by one embedding set: neighbour graphs, maps."""
+        return self.home / "neighbours" / str(project_id) / set_key
 
     def sweep(self, key: str) -> Path:
         """Return the folder of a sweep's table and partitions."""

@@ -17,7 +17,7 @@ from sqlalchemy import insert
 from grouping import Project
 from grouping.edits import Edit, Split, State
 from grouping.errors import GrouplineError
-from grouping.history import History
+from grouping.history import RETURN, History
 from grouping.steps.decide import decide
 from grouping.store.decisions import keep_partition, partition
 from grouping.store.models import ImageRow, now
@@ -136,6 +136,13 @@ class Decisions(RuleBasedStateMachine):
     def remove_class(self, name: str) -> None:
         self._try(lambda: self.project.remove_class(name))
 
+    @rule(seed=st.integers(0, 10**6))
+    def restore_to(self, seed: int) -> None:
+        number = seed % (self.project.version() + 1)
+        wanted = state_hash(self.project.state(at=number))
+        self._try(lambda: self.project.restore_to(number))
+        assert state_hash(self.project.state()) == wanted
+
     @rule()
     def undo(self) -> None:
         self._try(self.project.undo)
@@ -162,7 +169,7 @@ class Decisions(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Undo to the start and redo to the end: equal states on both ways; and a fresh reader sees the same."""
         project, down = self.project, [state_hash(self.project.state())]
-        while any(valid and event.edits for event, _, valid in project.history()):
+        while any(valid and (event.edits or event.kind == RETURN) for event, _, valid in project.history()):
             project.undo()
             down.append(state_hash(project.state()))
         assert not project.tree().groups

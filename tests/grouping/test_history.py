@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from grouping.edit_json import from_json, from_runs, to_json, to_runs
 from grouping.edits import Assign, DefineClass, Discard, Edit, Merge, Move, Rename, Restore, Split
-from grouping.errors import GrouplineError
-from grouping.history import REDO, UNDO, ConflictError, Event, History
+from grouping.errors import GrouplineError, UnknownNameError
+from grouping.history import REDO, RETURN, UNDO, ConflictError, Event, History
 from grouping.types import Ints
 
 PARTITIONS: dict[str, tuple[Ints, Ints]] = {
@@ -37,6 +37,13 @@ class Steps:
     def redo(self, user: str) -> Event:
         target = self.history.to_redo(user)
         return self._add(Event(self.history.number + 1, REDO, {"event": target.number}, user, datetime.now(UTC)))
+
+    def back_to(self, user: str, number: int, base: int | None = None) -> Event:
+        payload = {"event": number, "sentence": self.history.to_return(number, base)}
+        return self._add(Event(self.history.number + 1, RETURN, payload, user, datetime.now(UTC)))
+
+    def in_effect(self) -> list[int]:
+        return [event.number for event, _, valid in self.history.entries() if valid and event.kind not in (UNDO, REDO)]
 
     def _add(self, event: Event) -> Event:
         self.history.extend([event])
@@ -177,3 +184,87 @@ def test_edits_are_read_back_from_json(edit: Edit) -> None:
     import json
 
     assert from_json(json.loads(json.dumps(to_json(edit)))) == edit
+
+
+def test_a_return_brings_back_an_earlier_state_at_once_and_is_undone_at_once(steps: Steps) -> None:
+    then = steps.history.state
+    steps.do("ann", [Rename("0", "rust")])
+    steps.do("ben", [DefineClass("labels", "ok", "#123456"), Assign("labels", "ok", (5, 6))])
+    later = steps.history.state
+    event = steps.back_to("cy", 1)
+    assert steps.history.state == then
+    assert steps.in_effect() == [1, 4]
+    assert steps.history.sentence(event) == "went back to step 1 (ann did split)"
+    steps.undo("cy")
+    assert steps.history.state == later
+    steps.redo("cy")
+    assert steps.history.state == then
+
+
+def test_a_return_to_before_an_undo_brings_back_what_was_undone(steps: Steps) -> None:
+    steps.do("ann", [Rename("0", "rust")])
+    named = steps.history.state
+    steps.undo("ann")
+    steps.back_to("ann", 2)
+    assert steps.history.state == named
+    assert steps.in_effect() == [1, 2, 4]
+
+
+def test_a_return_to_the_start_leaves_nothing_and_a_return_to_it_later_is_the_same(steps: Steps) -> None:
+    steps.back_to("ann", 0)
+    assert steps.members() == {}
+    steps.do("ann", [Split("root", "halves")])
+    steps.back_to("ann", 2)
+    assert steps.members() == {}
+    assert steps.in_effect() == [2, 4]
+
+
+def test_what_lies_before_a_return_is_neither_undone_nor_redone_under_it(steps: Steps) -> None:
+    steps.do("ben", [Rename("1", "ok")])
+    steps.do("ann", [Rename("0", "rust")])
+    steps.undo("ann")
+    steps.back_to("cy", 1)
+    with pytest.raises(ConflictError, match="cannot be undone: meanwhile cy went back to step 1"):
+        steps.undo("ben")
+    with pytest.raises(ConflictError, match="cannot be redone: meanwhile cy went back"):
+        steps.redo("ann")
+
+
+def test_a_return_is_not_redone_over_other_steps_than_it_was_made_on(steps: Steps) -> None:
+    steps.do("ben", [Rename("1", "ok")])
+    steps.back_to("cy", 1)
+    steps.undo("cy")
+    steps.undo("ben")
+    with pytest.raises(ConflictError, match="the steps before it are others by now"):
+        steps.redo("cy")
+
+
+def test_steps_after_a_return_stay_when_it_is_undone_unless_they_build_on_it(steps: Steps) -> None:
+    steps.do("ann", [Rename("0", "rust")])
+    steps.back_to("ben", 1)
+    steps.do("ann", [Rename("1", "ok")])
+    steps.undo("ben")
+    assert {path: steps.history.state.tree.group(path).name for path in "01"} == {"0": "rust", "1": "ok"}
+    steps.redo("ben")
+    steps.do("ann", [Rename("0", "ash")])
+    with pytest.raises(ConflictError, match="Undo that first"):
+        steps.undo("ben")
+
+
+def test_a_return_is_refused_where_somebody_decided_meanwhile(steps: Steps) -> None:
+    steps.do("ann", [Rename("0", "rust")])
+    steps.do("ben", [Rename("1", "ok")])
+    with pytest.raises(ConflictError, match="ben did rename"):
+        steps.back_to("ann", 1, base=2)
+    steps.back_to("ann", 1, base=3)
+    with pytest.raises(ConflictError, match="ann went back to step 1"):
+        steps.do("ben", [Rename("0", "ash")], base=3)
+
+
+def test_a_return_to_nowhere_or_to_where_one_is_says_so(steps: Steps) -> None:
+    with pytest.raises(UnknownNameError, match="no step 9; the steps are 1 to 1, 0 is the start"):
+        steps.back_to("ann", 9)
+    with pytest.raises(UnknownNameError, match="no step -1"):
+        steps.back_to("ann", -1)
+    with pytest.raises(GrouplineError, match="as it was after step 1 already"):
+        steps.back_to("ann", 1)

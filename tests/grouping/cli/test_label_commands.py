@@ -53,6 +53,18 @@ def test_a_group_is_promoted_undone_redone_frozen_and_compared(run: Callable[...
     assert sorted(sets.values()) == [1, 5, 6]
 
 
+def test_a_step_is_restored_and_a_class_loses_its_key(run: Callable[..., Any], split: Path) -> None:
+    number = run("history", "plates")["history"][-1]["number"]
+    run("promote", "plates", "0", "striped")
+    run("define-class", "plates", "striped", "--was", "striped", "--key", "0")
+    assert run("classes", "plates")["classes"][0]["key"] is None
+    assert run("restore-to", "plates", str(number))["did"].startswith(f"went back to step {number}")
+    assert run("history", "plates")["history"][-2]["in_effect"] is False
+    assert "no step 99" in run("restore-to", "plates", "99", status=1)
+    assert run("undo", "plates")["undone"]["did"].startswith("went back")
+    assert run("classes", "plates")["classes"][0]["name"] == "striped"
+
+
 def test_what_a_person_labeled_by_hand_survives_the_promotion_of_its_group(
     run: Callable[..., Any], split: Path
 ) -> None:

@@ -7,7 +7,7 @@ from grouping.errors import GrouplineError, UnknownNameError
 def test_a_wrong_spec_says_what_is_allowed():
     with pytest.raises(UnknownNameError, match="efficientnet_lite0"):
         EncodeSpec(encoder="resnet")
-    with pytest.raises(UnknownNameError, match="stretch, letterbox, tiles, native"):
+    with pytest.raises(UnknownNameError, match="stretch, letterbox, tiles, grid, native"):
         EncodeSpec(preprocessing="crop")
     for size in (0, 31, 4096):
         with pytest.raises(GrouplineError, match=f"{size} pixels; it must lie in 32 to 2048"):

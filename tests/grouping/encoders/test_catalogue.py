@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from grouping.encoders.catalogue import CATALOGUE, DEFAULT, ENCODERS, card
+from grouping.encoders.catalogue import CATALOGUE, DEFAULT, DEFAULT_CLIP, ENCODERS, card
 from grouping.errors import UnknownNameError
 
 
@@ -25,11 +25,30 @@ def test_an_unknown_encoder_is_refused_with_the_list_of_those_there_are():
         card("vgg61")
 
 
+def test_the_clip_card_is_open_clips():
+    open_clip = pytest.importorskip("open_clip")
+    ours = card(DEFAULT_CLIP)
+    model, _, tag = ours.timm_name.partition(".")
+    theirs, config = open_clip.get_pretrained_cfg(model, tag), open_clip.get_model_config(model)
+    assert (ours.format.mean, ours.format.std) == (theirs["mean"], theirs["std"])
+    assert ours.format.interpolation == theirs["interpolation"]
+    assert ours.hub == theirs["hf_hub"].strip("/")
+    assert (ours.dim, ours.format.size) == (config["embed_dim"], config["vision_cfg"]["image_size"])
+
+
+def test_any_name_of_open_clip_has_a_card_and_a_path_is_no_name():
+    assert card("open_clip:RN50").reads_text
+    assert not card("efficientnet_lite0").reads_text
+    for wrong in ("open_clip:", "open_clip:../secret"):
+        with pytest.raises(UnknownNameError, match="open_clip:NAME"):
+            card(wrong)
+
+
 def test_any_name_of_timm_has_a_card_that_loading_completes():
     assert card("timm:convnext_tiny").format is None
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", [name for name in ENCODERS if card(name).library == "timm"])
 def test_formats_and_licences_are_those_of_timm(name):
     timm = pytest.importorskip("timm")
     ours = CATALOGUE[name]

