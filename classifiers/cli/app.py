@@ -1,0 +1,58 @@
+"""The Typer application; exit status as `python -m grouping`: 0 done, 1 an error that can be mended, 2 wrong usage."""
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from classifiers.cli import gold, models, networks, proposals, training, zero_shot
+from grouping.cli.output import complain
+from grouping.errors import GrouplineError
+
+app = typer.Typer(
+    name="groupline-classifiers",
+    help="Train classifiers on label sets, measure and compare them, and let them propose labels.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "heads": training.heads,
+    "gold": gold.gold,
+    "check": training.check,
+    "train": training.train,
+    "models": models.models,
+    "card": models.card,
+    "evaluate": models.evaluate,
+    "compare": models.compare,
+    "route": models.route,
+    "deploy": networks.deploy,
+    "overlay": networks.overlay,
+    "augment": networks.augment,
+    "predict": proposals.predict,
+    "proposals": proposals.proposals,
+    "accept": proposals.accept,
+    "correct": proposals.correct,
+    "prompts": zero_shot.prompts,
+    "zero-shot": zero_shot.zero_shot,
+    "point": zero_shot.point,
+    "prompt-effects": zero_shot.prompt_effects,
+    "ablate": zero_shot.ablate,
+    "search": zero_shot.search,
+}
+
+for name, function in COMMANDS.items():
+    app.command(name)(function)
+
+
+def main() -> None:
+    """Run the command line; a user's error is one line on standard error and status 1."""
+    try:
+        app()
+    except GrouplineError as error:
+        complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        complain("Stopped. What was finished is kept; the same command goes on from there.")
+        sys.exit(130)

@@ -1,0 +1,97 @@
+"""`predict`, `proposals`, `accept` and `correct`."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from classifiers.cli.options import ModelName, RunKey
+from classifiers.project import Project
+from grouping.cli.edits import told
+from grouping.cli.jobs import hand_over
+from grouping.cli.options import Background, Home, ImageNames, Json, LabelSetName, ProjectName, UserName
+from grouping.cli.output import emit_json, progress_bar, say, show_table
+from grouping.project.labels import DEFAULT_SET
+
+OnlyClass = Annotated[str | None, typer.Option("--class", help="Only proposals of this class.")]
+Above = Annotated[float | None, typer.Option(min=0, max=1, help="Confidence; without it the model's threshold.")]
+
+
+def predict(
+    project: ProjectName,
+    model: ModelName,
+    strong: Annotated[str | None, typer.Option(help="A second model, asked where the first is unsure.")] = None,
+    threshold: Annotated[float | None, typer.Option(min=0, max=1, help="'unknown' below this confidence.")] = None,
+    background: Background = False,
+    user: UserName = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Propose classes for the images without a label; the labels stay as they are until somebody accepts."""
+    opened = Project.open(project, home, user)
+    if background:
+        hand_over(opened, "predict", json, model=model, strong=strong, threshold=threshold)
+        return
+    with progress_bar("Predict") as progress:
+        run = opened.predict(model, strong=strong, threshold=threshold, progress=progress)
+    if json:
+        emit_json({"project": project, "proposals": run.key, "label_set": run.label_set, **run.summary})
+        return
+    summary = run.summary
+    say(f"{summary['n']:,} images: {summary['known']:,} proposals, {summary['unknown']:,} unknown.")
+    show_table(("class", "images"), list(summary["classes"].items()))
+    for reason, count in summary["left_out"].items():
+        say(f"  left out: {count:,} images: {reason}")
+    say(f"Next: accept {project} --set {run.label_set} --above 0.9")
+
+
+def proposals(
+    project: ProjectName,
+    label_set: LabelSetName = DEFAULT_SET,
+    run: RunKey = None,
+    n: Annotated[int, typer.Option(min=1, help="How many to show, the most doubtful first.")] = 20,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """List what is proposed, and what was accepted or corrected of it."""
+    table = Project.open(project, home).proposals(label_set, run)
+    if json:
+        emit_json({"project": project, "proposals": table.to_dict("records")})
+        return
+    columns = ["id", "name", "predicted", "class", "second", "confidence", "margin", "state"]
+    show_table(columns, table[columns].head(n).itertuples(index=False))
+    say(", ".join(f"{count:,} {state}" for state, count in table["state"].value_counts().items()) + ".")
+
+
+def accept(
+    project: ProjectName,
+    label_set: LabelSetName = DEFAULT_SET,
+    class_name: OnlyClass = None,
+    above: Above = None,
+    run: RunKey = None,
+    user: UserName = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Label images as proposed, in one step that undo takes back; images labeled meanwhile keep their label."""
+    done = Project.open(project, home, user).accept(label_set, class_name=class_name, above=above, run=run)
+    if json:
+        emit_json({"project": project, **asdict(done)})
+    else:
+        classes = ", ".join(f"{name} {count:,}" for name, count in done.classes.items())
+        say(f"{sum(done.classes.values()):,} images labeled in '{label_set}' (step {done.number}): {classes}.")
+
+
+def correct(
+    project: ProjectName,
+    class_name: Annotated[str, typer.Argument(metavar="CLASS", help="The class that they are of.")],
+    images: ImageNames,
+    label_set: LabelSetName = DEFAULT_SET,
+    run: RunKey = None,
+    user: UserName = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Give images another class than the one proposed."""
+    opened = Project.open(project, home, user)
+    told(opened, opened.correct(opened.image_ids(images), class_name, label_set, run=run), json)

@@ -1,0 +1,1 @@
+"""Figures that tell the truth: scores with intervals, calibration, significance, speed."""

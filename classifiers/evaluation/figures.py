@@ -1,0 +1,95 @@
+"""All figures of one model on one body of images, as plain values for cards, pages and comparisons."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from classifiers.evaluation.calibration import BINS, expected_calibration_error, reliability_table
+from classifiers.evaluation.confusion import accuracy, confusion_matrix, f1, macro, macro_f1, mcc, precision, recall
+from classifiers.evaluation.intervals import RESAMPLES, class_intervals, overall_intervals
+from grouping.types import Floats, Ints
+
+
+def figures(y: Ints, probabilities: Floats, classes: Sequence[str], resamples: int = RESAMPLES) -> dict[str, Any]:
+    """Return accuracy, macro-F1, MCC, ROC-AUC, PR-AUC, ECE, per-class figures, intervals, confusion, reliability.
+
+    `y` is (n_images,), `probabilities` (n_images, n_classes), both non-empty. Macro figures are means over the
+    classes that occur in truth or predictions; AUCs compare one class with the rest and are None for a class that
+    is absent here, or alone. Intervals are 95 % percentile bootstrap intervals over images.
+    """
+    y, said = np.asarray(y), np.asarray(probabilities).argmax(axis=1)
+    matrix = confusion_matrix(y, said, len(classes))
+    confidence, right = np.asarray(probabilities).max(axis=1), (said == y).astype(np.int64)
+    rocs, areas = _areas(y, np.asarray(probabilities))
+    per_class = zip(
+        classes, precision(matrix), recall(matrix), f1(matrix), class_intervals(matrix, resamples), strict=True
+    )
+    return {
+        "n": len(y),
+        "accuracy": float(accuracy(matrix)),
+        "macro_f1": float(macro_f1(matrix)),
+        "macro_precision": float(macro(precision(matrix), matrix)),
+        "macro_recall": float(macro(recall(matrix), matrix)),
+        "mcc": float(mcc(matrix)),
+        "roc_auc": _mean(rocs),
+        "pr_auc": _mean(areas),
+        "ece": expected_calibration_error(confidence, right),
+        "ece_bins": BINS,
+        "intervals": {name: list(ends) for name, ends in overall_intervals(matrix, resamples).items()},
+        "per_class": [
+            {
+                "class": name,
+                "n": int(matrix[place].sum()),
+                "precision": float(p),
+                "recall": float(r),
+                "f1": float(f),
+                "roc_auc": rocs[place],
+                "pr_auc": areas[place],
+                "intervals": {figure: list(values) for figure, values in ends.items()},
+            }
+            for place, (name, p, r, f, ends) in enumerate(per_class)
+        ],
+        "classes": list(classes),
+        "confusion": matrix.tolist(),
+        "reliability": [
+            {
+                **asdict(row),
+                "confidence": row.confidence if row.n else None,
+                "accuracy": row.accuracy if row.n else None,
+            }
+            for row in reliability_table(confidence, right)
+        ],
+    }
+
+
+def _areas(y: Ints, probabilities: Floats) -> tuple[list[float | None], list[float | None]]:
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    rocs: list[float | None] = []
+    areas: list[float | None] = []
+    for place in range(probabilities.shape[1]):
+        own = y == place
+        both = own.any() and not own.all()
+        rocs.append(float(roc_auc_score(own, probabilities[:, place])) if both else None)
+        areas.append(float(average_precision_score(own, probabilities[:, place])) if both else None)
+    return rocs, areas
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    there = [value for value in values if value is not None]
+    return float(np.mean(there)) if there else None
+
+
+def weak_classes(found: dict[str, Any], below: float = 0.8, few: int = 5) -> list[str]:
+    """Return a sentence for each class that was recognized badly, or measured on too few images to know."""
+    told = []
+    for row in found["per_class"]:
+        if row["n"] < few:
+            told.append(f"'{row['class']}' was measured on {row['n']} images: its figures say little.")
+        elif row["f1"] < below:
+            told.append(
+                f"'{row['class']}': F1 {row['f1']:.2f} (precision {row['precision']:.2f}, recall {row['recall']:.2f})."
+            )
+    return told

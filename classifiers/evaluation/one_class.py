@@ -1,0 +1,39 @@
+"""Figures of a one-class model: how well it keeps its own class, and tells the rest from it."""
+
+from typing import Any
+
+import numpy as np
+
+from classifiers.evaluation.confusion import confusion_matrix, f1, precision, recall
+from classifiers.evaluation.intervals import RESAMPLES, class_intervals
+from grouping.types import Floats, Ints
+
+
+def one_class_figures(
+    is_normal: Ints, confidence: Floats, threshold: float, resamples: int = RESAMPLES
+) -> dict[str, Any]:
+    """Return the share of normal images kept, and, where there are others, precision, recall, F1 and AUCs of these.
+
+    `is_normal` (0 or 1) and `confidence` in [0, 1] are (n_images,), non-empty; an image below `threshold` is taken
+    as strange. AUCs are None where only one of the two kinds is there.
+    """
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    strange = 1 - np.asarray(is_normal, dtype=np.int64)
+    called = (np.asarray(confidence) < threshold).astype(np.int64)
+    matrix = confusion_matrix(strange, called, 2)
+    both = 0 < strange.sum() < len(strange)
+    ends = class_intervals(matrix, resamples)[1]
+    return {
+        "n": len(strange),
+        "n_strange": int(strange.sum()),
+        "kept": float(recall(matrix)[0]),
+        "strange_precision": float(precision(matrix)[1]),
+        "strange_recall": float(recall(matrix)[1]),
+        "strange_f1": float(f1(matrix)[1]),
+        "roc_auc": float(roc_auc_score(strange, -np.asarray(confidence))) if both else None,
+        "pr_auc": float(average_precision_score(strange, -np.asarray(confidence))) if both else None,
+        "intervals": {f"strange_{name}": list(values) for name, values in ends.items()} if both else {},
+        "confusion": matrix.tolist(),
+        "classes": ["normal", "strange"],
+    }

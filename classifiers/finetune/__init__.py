@@ -1,0 +1,1 @@
+"""Networks trained on the images themselves: a pre-trained backbone, its first stages frozen."""

@@ -1,0 +1,68 @@
+"""Choose: from which confidence on a wished precision is reached, and what that leaves unknown."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from classifiers.errors import UntrainableError
+from classifiers.predictions import Judged
+from classifiers.steps.open_model import OpenModel
+from classifiers.thresholds import threshold_for_precision
+from grouping.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a threshold gives on one part of the data."""
+
+    n: int
+    precision: float | None
+    """Share that is right of the images at or above the threshold, 1 best; None where there is none."""
+    coverage: float
+    """Share of the images at or above the threshold; the rest stays unknown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """A threshold, chosen on val and measured on both val and test."""
+
+    threshold: float
+    """Above 1 where no confidence gives the wished precision."""
+    val: Measured
+    test: Measured | None
+    """None without test images."""
+    confidence: Floats
+    """(n_val,): of the val images, descending."""
+    precision: Floats
+    """(n_val,): reached on val from that confidence on."""
+
+
+def choose_threshold(opened: OpenModel, wished: float) -> Choice:
+    """Return the lowest threshold that gives `wished` on the val images; see `threshold_for_precision`.
+
+    Raises UntrainableError where the model has no val images or knows one class only, InvalidSpecError unless
+    `wished` lies in (0, 1).
+    """
+    if opened.card["one_class"]:
+        raise UntrainableError("A one-class model has its own threshold, chosen when it was trained.")
+    if not opened.card["val"]:
+        raise UntrainableError("The model has no val images to choose a threshold on; its own stays.")
+    val = Judged.load(opened.folder / "val.npz")
+    sure, right = _sure(val)
+    threshold, _, _ = threshold_for_precision(sure, right, wished)
+    order = np.argsort(-sure, kind="stable")
+    reached = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    test = Judged.load(opened.folder / "test.npz") if opened.card["test"] else None
+    return Choice(
+        threshold, _measured(val, threshold), None if test is None else _measured(test, threshold), sure[order], reached
+    )
+
+
+def _sure(judged: Judged) -> tuple[Floats, Floats]:
+    return judged.probabilities.max(axis=1), (judged.label == judged.y).astype(np.float64)
+
+
+def _measured(judged: Judged, threshold: float) -> Measured:
+    sure, right = _sure(judged)
+    known = sure >= threshold
+    return Measured(len(sure), float(right[known].mean()) if known.any() else None, float(known.mean()))

@@ -1,0 +1,206 @@
+"""Cross-validate: repeated stratified folds of what a model may see; each finished fold is kept."""
+
+import json
+import shutil
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from classifiers import recipes
+from classifiers.data.division import divide
+from classifiers.data.folds import FoldSpec, folds
+from classifiers.errors import InvalidSpecError, UntrainableError
+from classifiers.evaluation.calibration import fit_temperature, probabilities
+from classifiers.evaluation.confusion import accuracy, confusion_matrix, macro_f1
+from classifiers.evaluation.figures import figures
+from classifiers.evaluation.significance import corrected_interval
+from classifiers.predictions import Judged
+from classifiers.steps.load_data import load_data
+from classifiers.steps.open_model import OpenModel
+from classifiers.store.gold import gold_images
+from classifiers.types import Examples
+from grouping.files import atomic_write, key_of
+from grouping.store.workspace import Workspace
+from grouping.types import Floats, Ints, Progress, silent
+
+RESULT = "result.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One fold: logits of the images it held out, by row of the examples."""
+
+    rows: Ints
+    logits: Floats
+    seconds: float
+    n_train: int
+
+
+def cross_validate(
+    workspace: Workspace, project_id: int, opened: OpenModel, spec: FoldSpec, progress: Progress = silent
+) -> dict[str, Any]:
+    """Train the model's recipe on folds of its data, gold images apart, and return the figures; kept in its folder.
+
+    `folds` has one row a fold; `accuracy` and `macro_f1` are means over all folds, with standard deviation and the
+    95 % interval that allows for shared training images; `pooled` are the figures of the first repeat, in which
+    each image is judged once. The temperature of a fold is fitted on the held-out images of the other folds.
+
+    Raises InvalidSpecError for two folds of a recipe that needs three, UntrainableError for one-class models.
+    """
+    _check_folds(opened, spec)
+    examples, duplicates = development(workspace, project_id, opened)
+    plan = key_of("folds", spec, list(examples.inputs.sha256s))
+    folder = opened.folder / "folds" / plan
+    if (folder / RESULT).exists():
+        return read_result(folder)
+    names = [examples.classes[place] for place in examples.y]
+    rows: list[dict[str, Any]] = []
+    pooled: Judged | None = None
+    for repeat in range(spec.repeats):
+        fold_of = folds(examples.inputs.sha256s, names, duplicates, spec.folds, spec.seed + repeat)
+        done = []
+        for one in range(spec.folds):
+            beat = _beat(progress, repeat * spec.folds + one, spec)
+            beat(0, None)
+            done.append(_fold(opened, examples, fold_of, one, folder / f"r{repeat}f{one}.npz", beat))
+        found = _calibrated(done, examples)
+        rows += _rows(repeat, done, examples, found)
+        if repeat == 0:
+            inputs = examples.inputs
+            pooled = Judged(inputs.image_ids, inputs.sha256s, examples.y, found)
+    assert pooled is not None
+    pooled.save(folder / "pooled.npz")
+    result = {"spec": asdict(spec), "plan": plan, **_means(rows), "folds": rows}
+    result["pooled"] = figures(pooled.y, pooled.probabilities, examples.classes)
+    with atomic_write(folder / RESULT) as file:
+        file.write(json.dumps(result).encode())
+    return result
+
+
+def _check_folds(opened: OpenModel, spec: FoldSpec) -> None:
+    if spec.folds < 3 and recipes.RECIPES[opened.model.recipe].stops_early:
+        raise InvalidSpecError(
+            f"{opened.model.title} needs three folds or more, one to be judged, one to stop training by, and the rest to "
+            f"learn from; got {spec.folds}."
+        )
+
+
+def _beat(progress: Progress, place: int, spec: FoldSpec) -> Progress:
+    """Return what a fold's training reports to: it counts folds, and lets the whole be cancelled inside one."""
+
+    def beat(done: int, total: int | None, message: str = "") -> None:
+        progress(place, spec.folds * spec.repeats, f"repeat {place // spec.folds + 1}, fold {place % spec.folds + 1}")
+
+    return beat
+
+
+def development(
+    workspace: Workspace, project_id: int, opened: OpenModel
+) -> tuple[Examples, tuple[tuple[str, ...], ...]]:
+    """Return all that a model of this version may see by now, without gold images locked since, and near-duplicates.
+
+    Raises UntrainableError for one-class models, whose figures are those of the test images.
+    """
+    if opened.card["one_class"]:
+        raise UntrainableError("A one-class model is measured on its test and gold images; it has no folds.")
+    seen = opened.embeddings
+    data = load_data(
+        workspace,
+        project_id,
+        opened.model.label_set,
+        opened.model.version,
+        looks_at=recipes.RECIPES[opened.model.recipe].looks_at,
+        encoder=None if seen is None else seen.encoder,
+        preprocessing=None if seen is None else seen.preprocessing,
+    )
+    gold = gold_images(workspace.database, project_id, data.label_set)
+    division = divide(data.inputs.sha256s, data.class_names, data.duplicates, gold, opened.split)
+    return data.examples(division.development), data.duplicates
+
+
+def read_result(folder: Path) -> dict[str, Any]:
+    """Return what a finished cross-validation found."""
+    found: dict[str, Any] = json.loads((folder / RESULT).read_text())
+    return found
+
+
+def results(opened: OpenModel) -> list[dict[str, Any]]:
+    """Return the finished cross-validations of a model, the one with most folds first."""
+    found = [read_result(path.parent) for path in (opened.folder / "folds").glob(f"*/{RESULT}")]
+    return sorted(found, key=lambda one: (-len(one["folds"]), one["plan"]))
+
+
+def _fold(opened: OpenModel, examples: Examples, fold_of: Ints, one: int, path: Path, progress: Progress) -> Fold:
+    if path.exists():
+        with np.load(path, allow_pickle=False) as kept:
+            return Fold(kept["rows"], kept["logits"], float(kept["seconds"]), int(kept["n_train"]))
+    held = np.flatnonzero(fold_of == one)
+    learned, val = _learned(opened, examples, fold_of, one)
+    began = time.perf_counter()
+    fitted = recipes.fit(opened.spec, learned, val, path.with_suffix(""), progress)
+    seconds = time.perf_counter() - began
+    logits = fitted.logits(examples.inputs.rows(held)) if len(held) else np.zeros((0, len(examples.classes)))
+    fold = Fold(held, logits, seconds, len(learned))
+    with atomic_write(path) as file:
+        np.savez(file, rows=fold.rows, logits=fold.logits, seconds=seconds, n_train=fold.n_train)
+    shutil.rmtree(path.with_suffix(""), ignore_errors=True)  # what a killed fold would have gone on from
+    return fold
+
+
+def _learned(opened: OpenModel, examples: Examples, fold_of: Ints, one: int) -> tuple[Examples, Examples]:
+    """Return what a fold learns from and what it may stop by: the fold after it, where the recipe looks at one."""
+    n_folds = int(fold_of.max()) + 1
+    after = (one + 1) % n_folds
+    if recipes.RECIPES[opened.model.recipe].stops_early:
+        return examples.rows(np.flatnonzero((fold_of != one) & (fold_of != after))), examples.rows(
+            np.flatnonzero(fold_of == after)
+        )
+    rest = examples.rows(np.flatnonzero(fold_of != one))
+    return rest, rest.rows(np.array([], dtype=np.int64))
+
+
+def _calibrated(done: list[Fold], examples: Examples) -> Floats:
+    found = np.zeros((len(examples), len(examples.classes)))
+    for one in done:
+        others = [other for other in done if other is not one]
+        logits = np.concatenate([other.logits for other in others])
+        truth = np.concatenate([examples.y[other.rows] for other in others])
+        found[one.rows] = probabilities(one.logits, fit_temperature(logits, truth))
+    return found
+
+
+def _rows(repeat: int, done: list[Fold], examples: Examples, found: Floats) -> list[dict[str, Any]]:
+    rows = []
+    for place, fold in enumerate(done):
+        truth = examples.y[fold.rows]
+        matrix = confusion_matrix(truth, found[fold.rows].argmax(axis=1), len(examples.classes))
+        held = np.bincount(np.delete(examples.y, fold.rows), minlength=len(examples.classes))
+        absent = [name for name, count in zip(examples.classes, held, strict=True) if count == 0]
+        rows.append(
+            {
+                "repeat": repeat,
+                "fold": place,
+                "n_train": fold.n_train,
+                "n_test": len(fold.rows),
+                "accuracy": float(accuracy(matrix)),
+                "macro_f1": float(macro_f1(matrix)),
+                "seconds": fold.seconds,
+                "classes_absent_from_training": absent,
+            }
+        )
+    return rows
+
+
+def _means(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    judged = [row for row in rows if row["n_test"]]
+    n_train, n_test = (int(np.median([row[name] for row in judged])) for name in ("n_train", "n_test"))
+    found: dict[str, Any] = {"seconds": float(np.sum([row["seconds"] for row in rows]))}
+    for name in ("accuracy", "macro_f1"):
+        values = np.array([row[name] for row in judged])
+        found[name] = float(values.mean())
+        found[f"{name}_sd"] = float(values.std(ddof=1)) if len(values) > 1 else 0.0
+        found[f"{name}_interval"] = list(corrected_interval(values, n_train, n_test))
+    return found

@@ -1,0 +1,77 @@
+"""Lock: images of a label set that no model ever learns from, for one final figure each."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from classifiers.errors import GoldError
+from classifiers.store.gold import add_gold, is_locked
+from grouping.labels import LabelSet
+from grouping.steps.decide import decided
+from grouping.store.images import sha256s_by_id
+from grouping.store.workspace import Workspace
+
+
+def lock_gold(
+    workspace: Workspace,
+    project_id: int,
+    label_set: str,
+    user: str,
+    *,
+    images: Iterable[int] | None = None,
+    per_class: int | None = None,
+    balanced: bool = False,
+    seed: int = 0,
+) -> dict[str, int]:
+    """Lock labeled images by id, or `per_class` of each class, and return class -> number locked.
+
+    `per_class` takes images in an order made by hashing `seed` and SHA-256. `balanced` refuses a list that does not
+    hold as many images of each class as of the others. A gold set is locked once: what was measured on it would
+    otherwise mean something else afterwards.
+
+    Raises GoldError, and locks nothing, where that cannot be done.
+    """
+    if (images is None) == (per_class is None):
+        raise GoldError("Say which images are gold, or how many of each class: one of the two.")
+    with decided(workspace, project_id) as (session, past):
+        labels: LabelSet = past.state.label_set(label_set)
+        there = is_locked(session, project_id, label_set)
+        if there:
+            raise GoldError(
+                f"The gold set of '{label_set}' is locked already, with {there:,} images; it stays as it is."
+            )
+        shas = sha256s_by_id(workspace.database, project_id)
+        named = {i: label.class_name for i, label in labels.labels.items()}
+        chosen = _given(named, images) if images is not None else _drawn(named, shas, per_class or 0, seed)
+        counts = {one.name: 0 for one in labels.classes} | dict(Counter(chosen.values()))
+        if balanced and len(set(counts.values())) > 1:
+            told = ", ".join(f"{name} {count}" for name, count in counts.items())
+            raise GoldError(f"The gold set is to be balanced, but would hold {told}.")
+        add_gold(session, project_id, label_set, {shas[i]: name for i, name in chosen.items()}, user)
+        return counts
+
+
+def _given(named: Mapping[int, str], images: Iterable[int]) -> dict[int, str]:
+    wanted = sorted({int(i) for i in images})
+    strange = [i for i in wanted if i not in named]
+    if strange or not wanted:
+        said = f"{len(strange)} of them are not labeled, such as image {strange[0]}" if strange else "none were named"
+        raise GoldError(f"Gold images are labeled images of the set: {said}.")
+    return {i: named[i] for i in wanted}
+
+
+def _drawn(named: Mapping[int, str], shas: Mapping[int, str], per_class: int, seed: int) -> dict[int, str]:
+    if per_class < 1:
+        raise GoldError(f"A gold set has one image of each class at least; got {per_class}.")
+    chosen: dict[int, str] = {}
+    for name in sorted(set(named.values())):
+        members = sorted(
+            (i for i, own in named.items() if own == name),
+            key=lambda i: hashlib.sha256(f"gold:{seed}:{shas[i]}".encode()).digest(),
+        )
+        if len(members) <= per_class:
+            raise GoldError(
+                f"Class '{name}' has {len(members)} images: {per_class} of them as gold would leave none to learn from."
+            )
+        chosen |= dict.fromkeys(members[:per_class], name)
+    return chosen

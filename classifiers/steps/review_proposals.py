@@ -1,0 +1,213 @@
+"""Review: proposals beside what people decided about them; accepted and corrected as ordinary label events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from classifiers.errors import InvalidSpecError
+from classifiers.proposed import read_all
+from classifiers.store.proposals import ProposalRun, find_run
+from classifiers.types import UNKNOWN
+from grouping.edits import Assign, Clear, Edit
+from grouping.history import RETURN, Event, History
+from grouping.steps.decide import current_state, decide, history
+from grouping.store.images import image_table
+from grouping.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What an acceptance did: one step of the history, which undo takes back whole."""
+
+    number: int
+    """Of the event."""
+    label_set: str
+    classes: dict[str, int]
+    """Class -> images that carry it now by this event."""
+    skipped: int
+    """Images that were asked for, but have a label by now."""
+
+
+def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> pd.DataFrame:
+    """Return one row a proposal, the most doubtful first.
+
+    Columns: id, path, name, class, second (the next likely), confidence, margin, known (at or above the threshold),
+    predicted ('unknown' below it), strong (whether a route's strong model decided), label (the image's class in the
+    set by now, None without), state ('open'; 'accepted' where the label is the proposed class, 'corrected' where it is
+    another; 'rejected' where there is none because somebody took it away, or refused it, after the prediction).
+    """
+    found = read_all(workspace.proposals(run.key), int(run.spec["n_images"]))
+    classes = np.array(run.spec["classes"], dtype=object)
+    labels = current_state(workspace, project_id).label_set(run.label_set).labels
+    refused = _refused(workspace, project_id, run)
+    given = [labels[int(i)].class_name if int(i) in labels else None for i in found.image_ids]
+    images = image_table(workspace.database, project_id).set_index("id")
+    own = classes[found.label]
+    table = pd.DataFrame(
+        {
+            "id": found.image_ids,
+            "path": images["uri"].reindex(found.image_ids).to_numpy(),
+            "name": images["name"].reindex(found.image_ids).to_numpy(),
+            "class": own,
+            "second": classes[found.second],
+            "confidence": found.confidence.astype(np.float64),
+            "margin": found.margin.astype(np.float64),
+            "known": found.known,
+            "predicted": np.where(found.known, own, UNKNOWN),
+            "strong": found.strong,
+            "label": pd.Series(given, dtype=object),
+            "state": [
+                _state(label, name, int(i) in refused)
+                for i, label, name in zip(found.image_ids, given, own, strict=True)
+            ],
+        }
+    )
+    return table.sort_values(["confidence", "id"], ignore_index=True)
+
+
+def _refused(workspace: Workspace, project_id: int, run: ProposalRun) -> set[int]:
+    """Return the images whose label was taken away, or refused, after a prediction; see `reject`."""
+    past = history(workspace, project_id)
+    effective = [event for event, _, in_effect in past.entries() if in_effect and event.at > run.at]
+    since = max((event.number for event in effective if event.kind == RETURN), default=0)
+    cleared = (
+        edit
+        for event in effective
+        if event.number > since and event.kind == Clear.name
+        for edit in event.edits
+        if isinstance(edit, Clear) and edit.label_set == run.label_set
+    )
+    return {image_id for edit in cleared for image_id in edit.image_ids}
+
+
+def _state(label: str | None, proposed: str, refused: bool) -> str:
+    if label is None:
+        return "rejected" if refused else "open"
+    return "accepted" if label == proposed else "corrected"
+
+
+def to_accept(
+    table: pd.DataFrame,
+    class_name: str | None = None,
+    above: float | None = None,
+    images: Iterable[int] | None = None,
+) -> pd.DataFrame:
+    """Return the open proposals that an acceptance with these arguments is about, so that it can be counted first.
+
+    Without `above` and `images` those at or above the operating threshold; `images` are taken whatever their
+    confidence. A page shows the number before it acts.
+    """
+    chosen = table[table["state"] == "open"]
+    if class_name is not None:
+        chosen = chosen[chosen["class"] == class_name]
+    if images is not None:
+        chosen = chosen[chosen["id"].isin({int(i) for i in images})]
+    if above is not None:
+        return chosen[chosen["confidence"] >= above]
+    return chosen if images is not None else chosen[chosen["known"]]
+
+
+def accept(
+    workspace: Workspace,
+    project_id: int,
+    label_set: str,
+    user: str,
+    *,
+    run_key: str | None = None,
+    class_name: str | None = None,
+    above: float | None = None,
+    images: Iterable[int] | None = None,
+    base: int | None = None,
+) -> Accepted:
+    """Label images as proposed, all in one step; see `to_accept` for which.
+
+    Images that got a label meanwhile keep it. Raises InvalidSpecError where nothing is left to accept,
+    UnknownNameError for a class that was renamed or removed since, ConflictError as every edit with `base`.
+    """
+    run = find_run(workspace.database, project_id, label_set, run_key)
+    asked = None if images is None else [int(i) for i in images]
+    chosen = to_accept(proposal_table(workspace, project_id, run), class_name, above, asked)
+    if chosen.empty:
+        raise InvalidSpecError("There is no open proposal that fits: nothing was labeled.")
+    labeled: dict[str, int] = {}
+
+    def make(past: History) -> tuple[list[Edit], str]:
+        labels = past.state.label_set(label_set)
+        labeled.clear()
+        edits: list[Edit] = []
+        origin = {"kind": "classifier", "model": run.spec["model"], "proposals": run.key}
+        for name, rows in chosen.groupby("class", sort=True):
+            labels.find(str(name))
+            free = rows[[int(i) not in labels.labels for i in rows["id"]]].sort_values("id")
+            if free.empty:
+                continue
+            ids, sure = (int(i) for i in free["id"]), (float(value) for value in free["confidence"])
+            edits.append(Assign(label_set, str(name), tuple(ids), origin, tuple(sure)))
+            labeled[str(name)] = len(free)
+        if not edits:
+            raise InvalidSpecError("These images have all been labeled meanwhile: nothing was changed.")
+        total = sum(labeled.values())
+        what = f"{total:,} proposal{'s' if total != 1 else ''} of {run.spec['title']} {run.spec['model'][:8]}"
+        return edits, f"accepted {what} ({', '.join(labeled)}) in '{label_set}'"
+
+    event = decide(workspace, project_id, user, make, base)
+    total = len(chosen) if asked is None else len(set(asked))
+    return Accepted(event.number, label_set, dict(labeled), total - sum(labeled.values()))
+
+
+def correct(
+    workspace: Workspace,
+    project_id: int,
+    label_set: str,
+    user: str,
+    images: Iterable[int],
+    class_name: str,
+    *,
+    run_key: str | None = None,
+    base: int | None = None,
+) -> Event:
+    """Give images the class that a person says, in place of the one proposed, as one step of the history.
+
+    Raises UnknownNameError for a class that the set does not have, GrouplineError for no image.
+    """
+    run = find_run(workspace.database, project_id, label_set, run_key)
+    ids = tuple(sorted({int(i) for i in images}))
+
+    def make(past: History) -> tuple[list[Edit], str]:
+        past.state.label_set(label_set).find(class_name)
+        what = f"{len(ids):,} proposal{'s' if len(ids) != 1 else ''}"
+        origin = {"kind": "hand", "corrects": run.key}
+        return [Assign(label_set, class_name, ids, origin)], f"corrected {what} to '{class_name}' in '{label_set}'"
+
+    return decide(workspace, project_id, user, make, base)
+
+
+def reject(
+    workspace: Workspace,
+    project_id: int,
+    label_set: str,
+    user: str,
+    images: Iterable[int],
+    *,
+    run_key: str | None = None,
+    base: int | None = None,
+) -> Event:
+    """Refuse what is proposed of images, as one step of the history; a label that they got meanwhile is taken off.
+
+    They are no longer open in this prediction, and come again in the next. Raises InvalidSpecError where one of them
+    is not among the proposals, GrouplineError for no image.
+    """
+    run = find_run(workspace.database, project_id, label_set, run_key)
+    ids = tuple(sorted({int(i) for i in images}))
+    there = set(read_all(workspace.proposals(run.key), int(run.spec["n_images"])).image_ids.tolist())
+    strange = [i for i in ids if i not in there]
+    if strange:
+        raise InvalidSpecError(f"Image {strange[0]} is not among these proposals: nothing was rejected.")
+
+    def make(past: History) -> tuple[list[Edit], str]:
+        what = f"{len(ids):,} proposal{'s' if len(ids) != 1 else ''}"
+        return [Clear(label_set, ids)], f"rejected {what} of {run.spec['title']} in '{label_set}'"
+
+    return decide(workspace, project_id, user, make, base)

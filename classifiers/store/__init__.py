@@ -1,0 +1,1 @@
+"""What is recorded about models, gold sets and proposals."""

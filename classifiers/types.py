@@ -1,0 +1,82 @@
+"""What models look at, learn from and are: the values that every recipe shares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from grouping.types import Floats, Ints, Progress, silent
+
+UNKNOWN = "unknown"
+"""What a prediction below the operating threshold is called."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """Images as a model sees them: where they lie, and their embeddings where the recipe wants these."""
+
+    image_ids: Ints
+    """(n_images,)"""
+    sha256s: tuple[str, ...]
+    uris: tuple[str, ...]
+    """Where each file lies; '' where none does any more."""
+    X: Floats | None = None
+    """(n_images, dim) float32, or None for recipes that read the files."""
+
+    def __len__(self) -> int:
+        return len(self.sha256s)
+
+    @property
+    def embeddings(self) -> Floats:
+        """The embeddings, which a recipe that needs them always gets."""
+        assert self.X is not None, "these inputs were made for a recipe that reads files"
+        return self.X
+
+    def rows(self, rows: Ints) -> "Inputs":
+        """Return some of the images, in the order of `rows`."""
+        return Inputs(
+            self.image_ids[rows],
+            tuple(self.sha256s[row] for row in rows),
+            tuple(self.uris[row] for row in rows),
+            None if self.X is None else self.X[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Inputs with their classes: what a recipe is fitted on, or judged by."""
+
+    inputs: Inputs
+    y: Ints
+    """(n_images,): places in `classes`."""
+    classes: tuple[str, ...]
+    groups: Ints
+    """(n_images,): equal numbers for near-duplicates, which inner folds must keep together."""
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def rows(self, rows: Ints) -> "Examples":
+        """Return some of the examples, in the order of `rows`."""
+        return Examples(self.inputs.rows(rows), self.y[rows], self.classes, self.groups[rows])
+
+    def counts(self) -> dict[str, int]:
+        """Return class -> number of images."""
+        found = np.bincount(self.y, minlength=len(self.classes))
+        return {name: int(count) for name, count in zip(self.classes, found, strict=True)}
+
+
+class Fitted(Protocol):
+    """A trained model, of whatever recipe."""
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What the training chose (hyper-parameters, epochs...), as plain values for the model card."""
+
+    def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
+        """Return one score an image and class, (n_images, n_classes), before calibration; higher is more likely."""
+
+    def save(self, folder: Path) -> str:
+        """Write the model into a folder and return its SHA-256; the same model gives the same bytes."""

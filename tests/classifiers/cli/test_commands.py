@@ -1,0 +1,76 @@
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from classifiers import Project
+from classifiers.cli.app import COMMANDS, main
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """Run a command with --json and return the document; with `status` 1, the line on standard error."""
+
+    def command(*arguments: str, status: int = 0, as_json: bool = True) -> Any:
+        monkeypatch.setattr(sys, "argv", ["classifiers", *arguments, *(["--json"] if as_json else [])])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        assert (ended.value.code or 0) == status, printed.err
+        return printed.err if status else json.loads(printed.out) if as_json else printed.out
+
+    return command
+
+
+def test_a_set_is_trained_on_measured_compared_and_its_proposals_accepted(
+    run: Callable[..., Any], project: Project
+) -> None:
+    assert run("gold", "plates", "--per-class", "3")["gold"]["labels"]["n"] == 9
+    assert run("check", "plates")["clean"]
+    key = run("train", "plates", "prototype")["key"]
+    other = run("train", "plates", "--recipe", "head", "--spec", '{"head": "decision_tree"}')["key"]
+    assert [one["key"] for one in run("models", "plates")["models"]] == [other, key]
+    assert run("card", "plates", key[:6])["classes"] == ["grain", "stripes", "spots"]
+    assert run("evaluate", "plates", key, "--on", "gold")["n"] == 9
+    assert len(run("evaluate", "plates", key, "--on", "folds", "--folds", "3", "--repeats", "1")["folds"]) == 3
+    assert run("compare", "plates", key, other)["test"]["n"] > 0
+    assert run("route", "plates", key, other, "--for", "latency")["aim"] == "latency"
+    assert run("predict", "plates", key)["n"] == 18
+    first = run("proposals", "plates")["proposals"][0]
+    run("correct", "plates", "spots", str(first["id"]))
+    assert sum(run("accept", "plates", "--above", "0")["classes"].values()) == 17
+
+
+def test_people_read_sentences(run: Callable[..., Any], project: Project) -> None:
+    assert "Nearest prototype" in run("heads", as_json=False)
+    assert "No gold set is locked" in run("gold", "plates", as_json=False)
+    assert "nothing leaks" in run("check", "plates", as_json=False)
+    assert "macro_f1: " in run("train", "plates", "prototype", as_json=False)
+    key = project.models()[0].key
+    assert "prototype" in run("models", "plates", as_json=False)
+    assert "## On the test images" in run("card", "plates", key, as_json=False)
+    assert "accuracy: " in run("evaluate", "plates", key, as_json=False)
+    other = project.train("knn").key
+    assert "permutation test" in run("compare", "plates", key, other, as_json=False)
+    assert "Threshold" in run("route", "plates", key, other, as_json=False)
+    assert "18 images: " in run("predict", "plates", key, as_json=False)
+    assert "18 open." in run("proposals", "plates", as_json=False)
+    assert "images labeled in 'labels'" in run("accept", "plates", "--above", "0", as_json=False)
+
+
+def test_what_cannot_be_done_says_why(run: Callable[..., Any], project: Project) -> None:
+    assert "There is no head 'forest'" in run("train", "plates", "forest", status=1)
+    assert "No project is named 'none'" in run("models", "none", status=1)
+    assert "none yet; train one first" in run("card", "plates", "ab", status=1)
+    assert "There are no proposals" in run("accept", "plates", status=1)
+    assert "is not three fractions" in run("check", "plates", "--fractions", "0.7", status=2)
+
+
+def test_every_command_of_the_readme_exists(repository: Path) -> None:
+    named = set(re.findall(r"python -m classifiers ([a-z][a-z-]*)", (repository / "README.md").read_text()))
+    assert named
+    assert named <= set(COMMANDS)

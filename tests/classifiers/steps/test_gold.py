@@ -1,0 +1,61 @@
+import json
+
+import pytest
+
+from classifiers import Project
+from classifiers.errors import GoldError, LeakageError
+
+
+def test_gold_images_are_in_no_part_of_any_later_model_and_used_once(project: Project) -> None:
+    assert project.lock_gold(per_class=4, balanced=True) == {"grain": 4, "stripes": 4, "spots": 4}
+    assert project.gold()["labels"]["n"] == 12
+    model = project.train("prototype")
+    parts = json.loads((project.workspace.model(model.key) / "parts.json").read_text())
+    assert len(parts["gold"]) == 12
+    assert set(parts["gold"]).isdisjoint([*parts["learned"], *parts["val"], *parts["test"]])
+    first = project.evaluate(model.key, on="gold")
+    again = project.evaluate(model.key, on="gold")
+    assert (first["first_use"], again["first_use"], first["n"]) == (True, False, 12)
+    assert {**first, "first_use": False} == again
+    assert project.evaluations(model.key)["gold"]["accuracy"] == first["accuracy"]
+    folds = project.evaluate(model.key, on="folds", repeats=1)
+    assert folds["pooled"]["n"] == 54 - 12 - project.model_card(model.key)["held_back"]
+
+
+def test_a_model_that_learned_from_what_became_gold_is_refused(project: Project) -> None:
+    model = project.train("prototype")
+    project.lock_gold(per_class=6)
+    with pytest.raises(LeakageError, match=r"gold images are in training too.*Train it again"):
+        project.evaluate(model.key, on="gold")
+    assert project.evaluations(model.key)["gold"] is None
+    assert project.evaluate(project.train("prototype").key, on="gold")["n"] == 18
+
+
+def test_the_truth_of_gold_images_is_the_class_they_had_when_locked(project: Project) -> None:
+    project.lock_gold(per_class=3)
+    model = project.train("prototype")
+    before = project.evaluate(model.key, on="gold")["confusion"]
+    project.relabel([int(i) for i in project.labels()["id"]], "grain")
+    assert project.evaluate(model.key, on="gold")["confusion"] == before
+
+
+def test_a_gold_set_is_locked_once(project: Project) -> None:
+    project.lock_gold(per_class=2)
+    with pytest.raises(GoldError, match="locked already, with 6 images"):
+        project.lock_gold(per_class=3)
+
+
+def test_gold_sets_that_cannot_be_are_refused_whole(project: Project) -> None:
+    labels = project.labels()
+    two = [int(i) for i in labels["id"][labels["class"] == "grain"][:2]]
+    with pytest.raises(GoldError, match="one of the two"):
+        project.lock_gold()
+    with pytest.raises(GoldError, match="would leave none to learn from"):
+        project.lock_gold(per_class=18)
+    with pytest.raises(GoldError, match="is to be balanced, but would hold"):
+        project.lock_gold(images=two, balanced=True)
+    with pytest.raises(GoldError, match="1 of them are not labeled"):
+        project.lock_gold(images=[*two, 10_000])
+    assert project.gold() == {}
+    with pytest.raises(GoldError, match="has no gold set"):
+        project.evaluate(project.train("prototype").key, on="gold")

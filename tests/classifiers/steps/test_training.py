@@ -1,0 +1,152 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifiers import Project
+from classifiers.errors import DamagedModelError, InvalidSpecError, UntrainableError
+from classifiers.predictions import Judged
+from grouping.errors import CancelledError, UnknownNameError
+
+
+def test_a_model_names_its_data_and_is_not_trained_twice(project: Project) -> None:
+    model = project.train("prototype")
+    assert project.train("prototype").key == model.key
+    version = project.versions("labels")[0]
+    assert (model.version, model.content_hash) == (version.number, version.content_hash)
+    card = project.model_card(model.key[:8])
+    assert card["counts"]["train"] == {"grain": 13, "stripes": 13, "spots": 13}
+    assert sum(map(sum, (part.values() for part in card["counts"].values()))) == 54
+    assert card["leakage"]["clean"]
+    assert (project.workspace.model(model.key) / "card.md").read_text().startswith("# Nearest prototype")
+    assert [one.key for one in project.models("labels")] == [model.key]
+
+
+def test_labels_changed_after_the_freeze_make_another_model_and_leave_the_old_version_as_it_was(
+    project: Project,
+) -> None:
+    first = project.train("prototype")
+    moved = int(project.labels().query("`class` == 'grain'")["id"].iloc[0])
+    project.relabel([moved], "spots")
+    again = project.train("prototype", version=first.version)
+    later = project.train("prototype")
+    assert again.key == first.key
+    assert (later.version, later.key != first.key) == (2, True)
+
+
+def test_the_same_spec_on_the_same_data_gives_the_same_weights(project: Project, tmp_path: Path) -> None:
+    first = project.train({"head": "mlp", "search": False})
+    folder = project.workspace.model(first.key)
+    before = (folder / "head.skops").read_bytes()
+    folder.rename(tmp_path / "away")
+    with pytest.raises(DamagedModelError):
+        project.evaluate(first.key)
+    from classifiers.store import models
+    from grouping.store.models import ModelRow
+
+    with project.workspace.database.write() as session:
+        session.delete(session.query(ModelRow).one())
+    assert models.models(project.workspace.database, project.id) == []
+    second = project.train({"head": "mlp", "search": False})
+    assert second.key == first.key
+    assert (folder / "head.skops").read_bytes() == before
+
+
+def test_figures_on_test_come_from_images_that_training_never_saw(project: Project) -> None:
+    model = project.train()
+    parts = json.loads((project.workspace.model(model.key) / "parts.json").read_text())
+    judged = Judged.load(project.workspace.model(model.key) / "test.npz")
+    assert set(judged.sha256s) == set(parts["test"])
+    assert set(parts["test"]).isdisjoint([*parts["learned"], *parts["val"]])
+    assert model.figures["accuracy"] == np.mean(judged.label == judged.y)
+    table = project.judged(model.key)
+    assert (table["right"] == (table["truth"] == table["predicted"])).all()
+
+
+def test_folds_are_kept_and_read_back_and_a_cancelled_run_goes_on(project: Project) -> None:
+    model = project.train("prototype")
+    calls: list[int] = []
+
+    def stop_at_third(done: int, total: int | None, message: str = "") -> None:
+        calls.append(done)
+        if done == 3:
+            raise CancelledError("enough")
+
+    with pytest.raises(CancelledError):
+        project.evaluate(model.key, on="folds", repeats=2, progress=stop_at_third)
+    kept = sorted((project.workspace.model(model.key) / "folds").glob("*/r*.npz"))
+    times = [path.stat().st_mtime_ns for path in kept]
+    assert len(kept) == 3
+    found = project.evaluate(model.key, on="folds", repeats=2)
+    assert [path.stat().st_mtime_ns for path in kept] == times
+    assert len(found["folds"]) == 10
+    assert found["macro_f1"] == pytest.approx(np.mean([row["macro_f1"] for row in found["folds"]]))
+    assert found["pooled"]["n"] == 54
+    assert project.evaluations(model.key)["folds"][0] == json.loads(json.dumps(found))
+
+
+def test_a_learning_curve_has_a_row_a_share(project: Project) -> None:
+    model = project.train("prototype")
+    rows = project.evaluate(model.key, on="curve")["curve"]
+    assert [row["share"] for row in rows] == [0.1, 0.25, 0.5, 1.0]
+    assert [row["n"] for row in rows] == [3, 9, 21, 39]
+    assert project.evaluations(model.key)["curve"] == rows
+
+
+def test_two_models_are_compared_on_shared_images_and_folds(project: Project) -> None:
+    a, b = project.train("prototype"), project.train("decision_tree")
+    for model in (a, b):
+        project.evaluate(model.key, on="folds", repeats=1)
+    found = project.compare(a.key, b.key)
+    figures = (project.model_card(one.key)["test"]["accuracy"] for one in (b, a))
+    first, second = figures
+    assert found["test"]["accuracy"]["difference"] == pytest.approx(first - second)
+    assert found["folds"]["n"] == 5
+    assert found["gold"] is None
+    reverse = project.compare(b.key, a.key)
+    assert reverse["folds"]["macro_f1"]["p"] == pytest.approx(found["folds"]["macro_f1"]["p"])
+
+
+def test_half_of_the_training_images_leave_val_and_test_as_they_are(project: Project) -> None:
+    whole, half = project.train("prototype"), project.train("prototype", share=0.5)
+    cards = [project.model_card(one.key) for one in (whole, half)]
+    assert cards[1]["counts"]["train"] == {"grain": 7, "stripes": 7, "spots": 7}
+    assert cards[0]["counts"]["test"] == cards[1]["counts"]["test"]
+
+
+def test_a_one_class_model_is_measured_on_what_is_strange_to_it(project: Project) -> None:
+    model = project.train({"head": "kth_neighbour", "normal": "grain"})
+    assert model.figures["roc_auc"] > 0.9
+    assert (
+        project.model_card(model.key)["operating"]["n"] == 13 + project.model_card(model.key)["counts"]["val"]["grain"]
+    )
+    with pytest.raises(UntrainableError, match="no folds"):
+        project.evaluate(model.key, on="folds")
+
+
+def test_a_class_with_one_image_trains_and_is_told_of(project: Project) -> None:
+    (image,) = project.labels()["id"].iloc[:1]
+    project.relabel([int(image)], "single")
+    card = project.model_card(project.train("prototype").key)
+    assert card["counts"]["train"]["single"] == 1
+    assert any("'single' has 1 image in training" in note for note in card["notes"])
+    folds = project.evaluate(project.models()[0].key, on="folds", repeats=1)["folds"]
+    assert ["single"] in [row["classes_absent_from_training"] for row in folds]
+
+
+def test_what_cannot_be_trained_says_why(project: Project) -> None:
+    some = [int(i) for i in project.labels().query("`class` == 'grain'")["id"]]
+    project.promote(some, "only", "one")
+    with pytest.raises(UntrainableError, match=r"one class only, 'only'.*one-class head"):
+        project.train("prototype", "one")
+    with pytest.raises(UnknownNameError, match="There is no label set 'none'"):
+        project.train("prototype", "none")
+    with pytest.raises(InvalidSpecError, match="There is no head 'forest'"):
+        project.train("forest")
+    with pytest.raises(UnknownNameError, match="has no version 7"):
+        project.train("prototype", version=7)
+    with pytest.raises(UnknownNameError, match="No model has a key that starts with 'zz'"):
+        project.evaluate("zz")
+    with pytest.raises(InvalidSpecError, match="test, folds, curve, gold"):
+        project.evaluate(project.train("prototype").key, on="luck")  # type: ignore[arg-type]
