@@ -73,7 +73,7 @@ test-tools:
 
 bench: $(INSTALLED_DEV)  ## measure each claim on IMAGES (a folder with a folder for each class), us and the peer in one run
 	@for program in "sweep --images $(IMAGES)" "agreement --images $(IMAGES)" "encode $(IMAGES)" "against_truth $(IMAGES)" \
-		"steward $(IMAGES)" "two_people" "kills" "kills_labels"; do \
+		"steward $(IMAGES)" "two_people" "kills" "kills_labels" "uploads"; do \
 		echo "== $$program"; $(BIN)/python -m benchmarks.$$program || exit 1; done
 
 clean:  ## remove .venv and all caches; the workspace in data/ stays

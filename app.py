@@ -14,8 +14,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from grouping.settings import settings
+from ui.gate.door import door_routes
+from ui.gate.gate import Gate
+from ui.gate.needed import refusal_to_start
 from ui.routes import routes
+from ui.warm import warm_up
 
 
 def port() -> int:
@@ -26,12 +32,22 @@ def port() -> int:
     return int(wanted)
 
 
+def address() -> str:
+    """Return the address to listen on: GROUPLINE_ADDRESS, or loopback."""
+    return settings().address
+
+
+def _reached_at() -> str:
+    """Return where this machine itself reaches the dashboard."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address(), address())
+
+
 async def _announce() -> None:
     """Print the address as soon as it answers."""
     while True:
         await asyncio.sleep(0.1)
         with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection("127.0.0.1", port())
+            _, writer = await asyncio.open_connection(_reached_at(), port())
             writer.close()
             break
     begun = os.environ.get("GROUPLINE_BEGUN", "")  # the second in which `make run` came to this phase
@@ -42,19 +58,29 @@ async def _announce() -> None:
 
 @contextlib.asynccontextmanager
 async def _lifespan(_app: object) -> AsyncIterator[None]:
+    await asyncio.to_thread(warm_up)
     announcement = asyncio.create_task(_announce())
     yield
     announcement.cancel()
 
 
 def _refuse_a_taken_port() -> None:
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port())) == 0:
-            sys.exit(f"Port {port()} is in use. Stop what listens there, or choose another: make run PORT=8502")
+    with contextlib.suppress(OSError):
+        socket.create_connection((_reached_at(), port()), timeout=2).close()
+        sys.exit(f"Port {port()} is in use. Stop what listens there, or choose another: make run PORT=8502")
 
 
-app = st.App(Path(__file__).resolve().parent / "ui" / "main.py", routes=routes(), lifespan=_lifespan)
+app = st.App(
+    Path(__file__).resolve().parent / "ui" / "main.py",
+    routes=[*routes(), *door_routes()],
+    middleware=[Middleware(Gate)],
+    lifespan=_lifespan,
+)
 
 if __name__ == "__main__":
+    if refusal := refusal_to_start():
+        sys.exit(refusal)
     _refuse_a_taken_port()
-    app.run(config={"server.port": port()})
+    # Uvicorn would put the browser's address in the proxy's place, and the gate could not tell them apart.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    app.run(config={"server.port": port(), "server.address": address()})

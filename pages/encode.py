@@ -17,6 +17,8 @@ from ui.place import open_project, place
 from ui.plain import plain
 from ui.wording import counted
 
+JOBS = ("encode", "time")
+
 
 def _nothing_to_encode(project: Project | None) -> None:
     with st.container(border=True, width=560):
@@ -72,8 +74,8 @@ def _project(project: Project, n_images: int) -> None:
     left.caption(f"{plain(project.name)} · {counted(n_images, 'image')}")
     if _done(project):
         right.page_link(PAGES / "group.py", label="Next: group →", query_params=place().query())
-    if any(job.kind == "encode" for job in recent_jobs(project.workspace.database, project=project.name)):
-        job_list(project.name, ("encode",), limit=5, key="encode")
+    if any(job.kind in JOBS for job in recent_jobs(project.workspace.database, project=project.name)):
+        job_list(project.name, JOBS, limit=5, key="encode")
     st.subheader("Encoders")
     chosen = choose_encoders(project, n_images)
     how, size = _choose_preprocessing()

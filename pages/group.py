@@ -5,16 +5,19 @@ import streamlit as st
 from grouping.errors import GrouplineError
 from grouping.project import Project
 from grouping.tree import Group
-from ui.group.acting import note_version, tell
+from ui.acting import note_version, tell
 from ui.group.choosing import choose_by_click, choose_by_name, choose_group, choose_sweep, chosen_point
 from ui.group.compare import encoders_side_by_side
+from ui.group.comparing import compare_partitions
 from ui.group.form import sweep_form
 from ui.group.jobs import last_failure, sweeping, watch
 from ui.group.partition import partition, split_button
 from ui.group.sweeps import FinishedSweep, finished_sweeps, newest_by_encoder
-from ui.label.next_step import next_step
+from ui.next_step import next_step
 from ui.place import open_project
 from ui.plain import plain
+
+CURVES, COMPARE, ENCODERS = "Curves", "Compare", "Encoders side by side"
 
 
 def _first_sweep(project: Project, group: Group) -> None:
@@ -50,14 +53,17 @@ def _curves(project: Project, group: Group, finished: FinishedSweep) -> None:
 
 def _swept(project: Project, group: Group, finished: list[FinishedSweep], chosen: FinishedSweep) -> None:
     rivals = newest_by_encoder(finished)
-    views = ["Curves", f"{len(rivals)} encoders side by side"]
-    view = views[0]
-    if len(rivals) > 1:
-        view = st.segmented_control("View", views, default=view, required=True, label_visibility="collapsed")
-    if view == views[0]:
-        _curves(project, group, chosen)
-    else:
+    views = [CURVES, COMPARE, *([ENCODERS] if len(rivals) > 1 else [])]
+    view = st.segmented_control(
+        "View", views, default=CURVES, required=True, key="view", bind="query-params", label_visibility="collapsed"
+    )
+    if view == COMPARE:
+        point = chosen_point(project.open_sweep(group.path, chosen.key))
+        compare_partitions(project, group, finished, chosen.key, point)
+    elif view == ENCODERS and len(rivals) > 1:
         encoders_side_by_side(project, group.path, rivals)
+    else:
+        _curves(project, group, chosen)
 
 
 def _choices(project: Project) -> tuple[Group, list[FinishedSweep], FinishedSweep | None]:
@@ -80,7 +86,7 @@ def _page() -> None:
         return
     tell()
     note_version(project)
-    if not len(project.images()):
+    if not len(project.picture_columns().ids):
         next_step("This project has no images yet: import some first.", "images.py", "Go to Images")
         return
     group, finished, chosen = _choices(project)

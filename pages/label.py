@@ -5,15 +5,15 @@ import streamlit as st
 from grouping.errors import GrouplineError
 from grouping.labels import LabelSet
 from grouping.project import Project
-from ui.group.acting import note_version, tell
+from ui.acting import note_version, tell
 from ui.label.classes import edit_classes, new_class
 from ui.label.export import export_view
-from ui.label.history_html import history_html, of_labels
+from ui.label.history import history_view
 from ui.label.images import label_images
 from ui.label.imports import import_view
-from ui.label.next_step import next_step
 from ui.label.reading import label_set_of
 from ui.label.versions import versions_view
+from ui.next_step import next_step
 from ui.place import open_project, place
 from ui.plain import plain
 from ui.wording import counted
@@ -50,7 +50,7 @@ def _choose_set(project: Project) -> LabelSet:
 
 
 def _images(project: Project, labels: LabelSet) -> None:
-    if not len(project.images()):
+    if not len(project.picture_columns().ids):
         next_step("This project has no images yet: import some first.", "images.py", "Go to Images")
     elif labels.classes:
         label_images(project, labels.name)
@@ -59,21 +59,11 @@ def _images(project: Project, labels: LabelSet) -> None:
         new_class(project, labels.name)
 
 
-def _history(project: Project) -> None:
-    entries = project.history()
-    if st.toggle("Labels only", value=True):
-        entries = of_labels(entries)
-    if entries:
-        st.html(history_html(entries))
-    else:
-        st.info("Nothing has been decided yet.")
-
-
 def _view(project: Project, labels: LabelSet, view: str) -> None:
     draw = {
         "Images": lambda: _images(project, labels),
         "Classes": lambda: edit_classes(project, labels),
-        "History": lambda: _history(project),
+        "History": lambda: history_view(project),
         "Versions": lambda: versions_view(project, labels),
         "Export": lambda: export_view(project, labels),
         "Import": lambda: import_view(project, labels.name),

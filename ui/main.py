@@ -6,6 +6,7 @@ import streamlit as st
 
 from grouping.errors import GrouplineError
 from ui.navigation import pages
+from ui.plain import plain
 from ui.sidebar import sidebar
 
 HERE = Path(__file__).resolve().parent
@@ -19,6 +20,6 @@ st.html(HERE / "assets" / "frame.css")
 try:
     sidebar()
 except GrouplineError as error:
-    st.error(str(error))
+    st.error(plain(error))
     st.stop()
 page.run()

@@ -29,6 +29,9 @@ ENTRIES = (
     Entry("group.py", "Group"),
     Entry("explore.py", "Explore"),
     Entry("label.py", "Label"),
+    Entry("train.py", "Train"),
+    Entry("models.py", "Models"),
+    Entry("predict.py", "Predict"),
     Entry("image.py", "Image", hidden=True),
 )
 

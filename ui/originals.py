@@ -2,32 +2,16 @@
 
 import io
 
-from sqlalchemy import select
-
 from grouping.errors import UnreadableImageError
 from grouping.images.reading import decode
 from grouping.images.sniff import image_format
 from grouping.settings import settings
 from grouping.steps.encode_images import read_bytes
-from grouping.store.models import ImagePathRow, ImageRow
+from grouping.store.images import image_places
 from grouping.store.workspace import Workspace
 
 SHOWN_AS_IS = {"JPEG": "image/jpeg", "PNG": "image/png", "WebP": "image/webp", "GIF": "image/gif", "BMP": "image/bmp"}
 """What browsers show by themselves, if it has no more than 8 bits."""
-
-
-def places(workspace: Workspace, sha256: str) -> list[tuple[str, int]]:
-    """Return (where the bytes lie, bits per channel) of an image, our own copies first; empty for an unknown one."""
-    query = (
-        select(ImageRow.stored_uri, ImagePathRow.uri, ImageRow.bits)
-        .outerjoin(ImagePathRow, ImagePathRow.image_id == ImageRow.id)
-        .where(ImageRow.sha256 == sha256)
-        .order_by(ImagePathRow.id)
-    )
-    with workspace.database.read() as session:
-        rows = session.execute(query).all()
-    found = [(row.stored_uri, row.bits) for row in rows] + [(row.uri, row.bits) for row in rows]
-    return [(uri, bits) for uri, bits in dict.fromkeys(found) if uri]
 
 
 def original(workspace: Workspace, sha256: str) -> tuple[bytes, str] | None:
@@ -36,7 +20,7 @@ def original(workspace: Workspace, sha256: str) -> tuple[bytes, str] | None:
     None for a checksum of no image, and where no place holds that image any more. Only places that an import wrote
     down are read, and what lies there is checked against the checksum.
     """
-    for uri, bits in places(workspace, sha256):
+    for uri, bits in image_places(workspace.database, sha256):
         try:
             return shown(read_bytes(sha256, uri), bits)
         except UnreadableImageError:

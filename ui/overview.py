@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import pandas as pd
+import numpy as np
 
 from grouping.jobs.records import Job, recent_jobs
-from grouping.project import Project, list_projects
+from grouping.project import describe_project
+from grouping.store.pictures import PictureColumns
 from grouping.store.workspace import Workspace
 from grouping.tree import Group
+from ui.person import open_as_person
 
 EXAMPLES = 4
 """Thumbnails on a group's card."""
@@ -79,9 +81,9 @@ def spread(ids: tuple[int, ...], wanted: int = EXAMPLES) -> tuple[int, ...]:
     return tuple(ids[(2 * i + 1) * len(ids) // (2 * n)] for i in range(n))
 
 
-def _card(group: Group, n_images: int, checksums: "pd.Series[str]") -> GroupCard:
-    examples = tuple(str(checksums[i]) for i in spread(group.image_ids))
-    return GroupCard(group.path, group.size, group.size / n_images, group.source, examples)
+def _card(group: Group, images: PictureColumns) -> GroupCard:
+    examples = tuple(images.checksum(row) for row in images.rows(spread(group.image_ids)))
+    return GroupCard(group.path, group.size, group.size / len(images.ids), group.source, examples)
 
 
 def project_overview(name: str) -> ProjectOverview:
@@ -89,21 +91,19 @@ def project_overview(name: str) -> ProjectOverview:
 
     Raises UnknownNameError when there is no such project.
     """
-    project = Project.open(name)
-    summary = next(one for one in list_projects() if one.name == name)
-    images = project.images()
-    checksums = images.set_index("id")["sha256"]
-    aspect = float((images["width"] / images["height"]).median()) if len(images) else 1.0
-    groups = tuple(_card(group, len(images), checksums) for group in project.groups() if group.depth > 0)
+    project = open_as_person(name)
+    summary = describe_project(name)
+    images = project.picture_columns()
+    groups = tuple(_card(group, images) for group in project.groups() if group.depth > 0)
     return ProjectOverview(
         name=name,
         created_at=summary.created_at,
-        n_images=len(images),
+        n_images=len(images.ids),
         n_rejected=summary.n_rejected,
         encoders=summary.encoders,
         n_sweeps=summary.sweeps,
         groups=groups,
-        aspect=aspect,
+        aspect=images.aspect(np.arange(len(images.ids))),
     )
 
 

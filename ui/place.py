@@ -6,8 +6,10 @@ from typing import Any
 import streamlit as st
 
 from grouping.errors import GrouplineError
-from grouping.project import Project, list_projects
+from grouping.project import Project, project_names
 from grouping.tree import ROOT
+from ui.person import open_as_person
+from ui.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Place:
 
 def place() -> Place:
     """Read the address; a project that it does not name, or that is gone, is the newest one."""
-    names = [summary.name for summary in list_projects()]
+    names = project_names()
     wanted = st.query_params.get("project", "")
     project = wanted if wanted in names else (names[0] if names else "")
     return Place(project, st.query_params.get("group", ROOT), st.query_params.get("set", "labels"))
@@ -44,7 +46,7 @@ def open_project() -> Project | None:
     if not name:
         return None
     try:
-        return Project.open(name)
+        return open_as_person(name)
     except GrouplineError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return None

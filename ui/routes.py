@@ -7,7 +7,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from grouping.store.workspace import Workspace
+from ui.exports import export_routes
 from ui.originals import original
+from ui.uploads import upload_routes
 
 FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 """The name is a checksum of the content, so what a browser has seen never changes."""
@@ -48,4 +50,4 @@ def _image(request: Request) -> Response:
 
 def routes() -> list[BaseRoute]:
     """Return the routes that the launcher adds to Streamlit's own."""
-    return [Route("/thumb/{sha256}", _thumbnail), Route("/image/{sha256}", _image)]
+    return [Route("/thumb/{sha256}", _thumbnail), Route("/image/{sha256}", _image), *upload_routes(), *export_routes()]

@@ -1,15 +1,20 @@
 """The frame's left side: the project, where in the work one stands, undo and redo, and the jobs that run."""
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
 from grouping.errors import GrouplineError
 from grouping.history import Event
-from grouping.project import Project, ProjectOverview, list_projects
+from grouping.project import Project, ProjectOverview, describe_project, project_names
+from grouping.settings import settings
+from grouping.store.people import Person
 from ui.components.job_list import active_jobs
 from ui.components.keys.keys import keys
+from ui.modelling import model_counts
 from ui.navigation import ENTRIES
+from ui.person import logged_in, open_as_person
 from ui.place import Place, go_to_project, place
 from ui.plain import plain
 from ui.steps_back import to_redo, to_undo
@@ -43,18 +48,28 @@ def stage_notes(project: ProjectOverview) -> dict[str, str]:
 
 def sidebar() -> None:
     """Draw the frame's left side; raises GrouplineError where the workspace cannot be read."""
-    projects = {project.name: project for project in list_projects()}
+    person = logged_in()
+    names = project_names()
     wanted = st.query_params.get("project", "")
     here = place()
     with st.sidebar:
         st.html('<div style="font-weight: 650; font-size: 1.25rem">Groupline</div>')
-        if projects:
-            _choose_project(list(projects), here, wanted)
-        _stages(here, projects.get(here.project))
-        if projects:
-            _steps_back(Project.open(here.project))
+        if names:
+            _choose_project(names, here, wanted)
+        _stages(here, describe_project(here.project) if names else None)
+        if names:
+            _steps_back(open_as_person(here.project))
         active_jobs()
+        if person is not None:
+            _who(person)
         keys()
+
+
+def _who(person: Person) -> None:
+    """Draw who is logged in, with the way out."""
+    name, role = escape(person.name), escape(person.role)
+    leave = "" if settings().trusted_header else '<a href="/logout" target="_self">Log out</a>'
+    st.html(f'<div class="gl-person"><span title="{name}"><b>{name}</b> · {role}</span>{leave}</div>')
 
 
 def _choose_project(names: list[str], here: Place, wanted: str) -> None:
@@ -73,6 +88,8 @@ def _take_choice() -> None:
 def _stages(here: Place, project: ProjectOverview | None) -> None:
     counts = stage_counts(project) if project else {}
     notes = stage_notes(project) if project else {}
+    for file, (count, words) in (model_counts(project.name) if project else {}).items():
+        counts[file], notes[file] = count, words
     with st.container(gap=None):
         for entry in ENTRIES:
             if not entry.hidden:

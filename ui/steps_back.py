@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grouping.history import FREEZE, REDO, UNDO, Event
+from grouping.history import FREEZE, REDO, RETURN, UNDO, Event
 
 Entries = Sequence[tuple[Event, str, bool]]
 """Event, what it did in words, whether it is in effect; oldest first, as `Project.history` gives them."""
@@ -10,10 +10,11 @@ Entries = Sequence[tuple[Event, str, bool]]
 
 def to_undo(entries: Entries, user: str) -> str:
     """Return in words the step that this user's next undo takes back; '' where there is none."""
+    since = max((event.number for event, _, in_effect in entries if in_effect and event.kind == RETURN), default=0)
     own = [
         sentence
         for event, sentence, in_effect in entries
-        if in_effect and event.user == user and event.kind not in (UNDO, REDO, FREEZE)
+        if in_effect and event.user == user and event.kind not in (UNDO, REDO, FREEZE) and event.number >= since
     ]
     return own[-1] if own else ""
 

@@ -1,5 +1,6 @@
 """The main gestures of the Explore page in a real browser: select, label by key, lasso, open."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,3 +119,62 @@ def test_enter_opens_the_image_and_the_way_back_leads_to_its_group(explore: Call
     page.get_by_role("link", name="‹ Group 0").click()
     page.wait_for_url("**/explore?**group=0**")
     page.wait_for_selector(".gallery[data-rev]")
+
+
+def test_a_group_is_promoted_opened_and_split_with_the_keyboard_alone(
+    explore: Callable[[str], Page], workspace: Path
+) -> None:
+    page = explore("")
+    project = Project.open("coils", home=workspace)
+    cards = page.locator(".board")
+    expect(cards).to_have_attribute("data-count", str(len(project.tree().children("root"))))
+    page.keyboard.press("c")
+    expect(page.locator(".gl-card[data-key='0']")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(" ")
+    expect(cards).to_have_attribute("data-shown", "1")
+    expect(page.locator(".gallery")).to_have_attribute("data-shown", str(project.group("1").size))
+    page.keyboard.press("p")
+    page.keyboard.type("<i>slag</i>")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gl-card[data-key='1']").get_by_text("labeled", exact=True)).to_be_visible()
+    assert set(project.labels()["class"]) == {"<i>slag</i>"}
+    assert len(project.labels()) == project.group("1").size
+    page.locator(".gl-card[data-key='1']").press("n")
+    page.keyboard.type("cinder")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gl-card[data-key='1'] .gl-name")).to_have_text("cinder ›")
+    page.locator(".gl-card[data-key='1']").press("Enter")
+    page.wait_for_url("**group=1**")
+    page.wait_for_selector(SETTLED)
+    page.keyboard.press("g")
+    expect(page.locator(".item[data-path='1']")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**group=0**")
+
+
+def test_a_reload_opens_the_same_selection(explore: Callable[[str], Page]) -> None:
+    page = explore("&group=0")
+    _tile(page, 1).click()
+    _tile(page, 3).click(modifiers=["Shift"])
+    page.wait_for_url("**selected=**")
+    page.reload()
+    _selected(page, 3)
+    expect(_tile(page, 3)).to_have_attribute("aria-selected", "true")
+    page.locator(".grid").press("Escape")
+    page.wait_for_function("() => !location.search.includes('selected')")
+
+
+def test_the_cells_of_two_compared_partitions_open_their_images(explore: Callable[[str], Page]) -> None:
+    page = explore("&view=Compare")
+    matrix = page.locator(".matrix")
+    cell = page.locator(".matrix td[data-count]:not([data-count='0'])").first
+    n = cell.get_attribute("data-count")
+    cell.get_by_role("button").click()
+    expect(matrix).not_to_have_attribute("data-shown", "")
+    expect(page.locator(".gallery")).to_have_attribute("data-shown", str(n))
+    page.wait_for_url("**part=**")
+    cell.get_by_role("button").press("Home")
+    page.keyboard.press("Enter")
+    expect(matrix).to_have_attribute("data-shown", re.compile(r"^\d+,\*$"))

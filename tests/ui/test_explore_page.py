@@ -11,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from grouping.jobs.records import recent_jobs
 from grouping.project import Project
+from grouping.worker import run_job
 from ui.components.gallery import GalleryView
 from ui.explore.desk import Desk
+from ui.explore.selection_link import link_of
 
 HEAVY = ("torch", "torchvision", "sklearn", "umap", "timm", "faiss")
 
@@ -146,7 +148,7 @@ def test_a_finished_sweep_is_split_by_hand_in_one_flow(project: Project, main: A
 
 def test_a_group_without_a_sweep_is_swept_as_a_job_that_is_shown(project: Project, main: AppTest) -> None:
     page = _open(main, group="0")
-    _button(page, "Sweep")
+    _button(page, "Sweep only")
     (job,) = recent_jobs(project.workspace.database)
     assert (job.kind, job.arguments["group"], job.arguments["clusters"][0]) == ("sweep", "0", 2)
     assert not page.exception
@@ -170,6 +172,103 @@ def test_the_map_is_drawn_and_a_lasso_filters_what_is_shown(
     page.run()
     assert drawn[-1].shown is not None
     assert 0 < len(drawn[-1].shown) < 30
+
+
+@pytest.fixture
+def galleries(monkeypatch: pytest.MonkeyPatch) -> list[GalleryView]:
+    """What the gallery was sent, run by run."""
+    drawn: list[GalleryView] = []
+    monkeypatch.setattr("ui.explore.workbench.gallery", lambda view, *_: drawn.append(view))
+    return drawn
+
+
+def test_a_split_group_comes_as_cards_and_one_of_them_filters_the_gallery(
+    project: Project, main: AppTest, galleries: list[GalleryView]
+) -> None:
+    page = _open(main)
+    assert page.session_state["explore_mode"] == "Cards"
+    assert "entropy" in _words(page)
+    assert galleries[-1].shown is None
+    _open(main, part="1")
+    assert galleries[-1].shown is not None
+    assert len(galleries[-1].shown) == project.group("1").size
+    page = _open(main, group="0", part="")
+    assert page.session_state["explore_mode"] == "Images"
+    assert not page.exception
+
+
+def test_two_partitions_are_compared_and_a_cell_filters_the_gallery(
+    project: Project, main: AppTest, galleries: list[GalleryView]
+) -> None:
+    page = _open(main, view="Compare")
+    assert not page.exception
+    assert not page.error
+    assert "NMI" in _words(page)
+    key = project.open_sweep().key
+    page = _open(main, columns=f"sweep:{key}:kmeans:3", part="*,0")
+    assert not page.error
+    assert galleries[-1].shown is not None
+    assert len(galleries[-1].shown) == int((project.open_sweep().labels("kmeans", 3) == 0).sum())
+    page.selectbox(key="compare_columns_point").set_value("kmeans:4").run()
+    assert page.query_params["columns"] == f"sweep:{key}:kmeans:4"
+    assert galleries[-1].shown is None
+    page = _open(main, rows="sweep:gone:kmeans:4", columns="labels:gone")
+    assert not page.exception
+    assert "NMI" in _words(page)
+
+
+def test_a_group_with_nothing_to_compare_says_so(project: Project, main: AppTest) -> None:
+    page = _open(main, group="0", view="Compare")
+    assert not page.exception
+    assert "no two partitions" in _words(page)
+
+
+def test_a_link_opens_the_selection_that_it_names_and_clearing_takes_it_from_the_address(
+    project: Project, main: AppTest, galleries: list[GalleryView]
+) -> None:
+    ids = project.group("0").image_ids
+    page = _open(main, group="0", selected=link_of(project, ids[:3]))
+    assert _desk(page).selected == ids[:3]
+    assert galleries[-1].given == 1
+    assert galleries[-1].selected is not None
+    assert galleries[-1].selected.tolist() == [0, 1, 2]
+    _button(page, "Clear")
+    assert _desk(page).selected == ()
+    assert "selected" not in page.query_params
+
+
+def test_a_link_to_images_elsewhere_says_how_many_are_missing(project: Project, main: AppTest) -> None:
+    ids = (*project.group("0").image_ids[:2], *project.group("1").image_ids[:1])
+    page = _open(main, group="0", selected=link_of(project, ids))
+    assert _desk(page).selected == ids[:2]
+    page.run()
+    assert "1 of the 3 selected images" in page.toast[0].value
+    page = _open(main, selected="~nothing")
+    assert "not kept any more" in page.warning[0].value
+
+
+def test_a_group_is_swept_and_split_by_one_button(project: Project, main: AppTest) -> None:
+    page = _open(main, group="0", view="Map")
+    _button(page, "Sweep, then split by Min-Max")
+    (job,) = recent_jobs(project.workspace.database)
+    assert (job.kind, job.arguments["group"], job.arguments["by"]) == ("split", "0", "min-max")
+    assert job.arguments["base"] == project.version()
+    run_job(project.workspace.home, job.id)
+    page.run()
+    assert not page.exception
+    assert len(project.tree().children("0")) > 1
+    assert page.session_state["explore_mode"] == "Cards"
+
+
+def test_a_split_of_what_changed_before_its_turn_came_is_refused_and_told(project: Project, main: AppTest) -> None:
+    page = _open(main, group="0")
+    _button(page, "Sweep, then split by Min-Max")
+    Project.open("coils", user="ann").rename("0", "ash")
+    (job,) = recent_jobs(project.workspace.database)
+    run_job(project.workspace.home, job.id)
+    page.run()
+    assert "ann renamed group" in page.error[0].value
+    assert not project.tree().children("0")
 
 
 def test_the_map_of_what_is_not_encoded_says_what_is_missing(

@@ -1,5 +1,6 @@
 """The pure parts of the Explore page: tree, mixes, filters, colours, projection, facts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,6 +11,7 @@ from grouping.edit_json import to_json
 from grouping.edits import Discard
 from grouping.history import Event
 from grouping.labels import LabelClass, LabelSet
+from grouping.store.pictures import NONE, columns_of
 from grouping.tree import ROOT, Tree
 from ui.components.map.view import NO_COLOR
 from ui.explore.coloring import by_group, by_label, by_near_label
@@ -18,29 +20,25 @@ from ui.explore.header import mix_bar, trail
 from ui.explore.image_facts import about, beside, facts
 from ui.explore.image_page import enlargement
 from ui.explore.nodes import near_mix, nodes, percent
-from ui.explore.pictures import pictures_of
-from ui.explore.projection import leading_directions, placed, principal_plane
+from ui.explore.projection import filling
 from ui.explore.selection_bar import keys_hint
 from ui.explore.sweeps import most_clusters
 
-TABLE = pd.DataFrame(
-    {
-        "id": [1, 2, 3, 4],
-        "sha256": ["ab" * 32] * 4,
-        "name": ["a/1.png", "a/2.png", "3.png", "4.png"],
-        "near_label": ["pit", None, "scale", "pit"],
-        "width": [600, 600, 600, 100],
-        "height": [100, 100, 100, 100],
-    }
+PICTURES = columns_of(
+    ids=[1, 2, 3, 4],
+    sha256s=["ab" * 32] * 4,
+    names=["a/1.png", "a/2.png", "3.png", "4.png"],
+    widths=[600, 600, 600, 100],
+    heights=[100, 100, 100, 100],
+    near_labels=["pit", None, "scale", "pit"],
 )
-PICTURES = pictures_of(TABLE)
 TREE = Tree.of([1, 2, 3, 4]).split(ROOT, np.array([1, 2, 3, 4]), np.array([0, 0, 0, 1]))
 ROWS = np.arange(4)
 
 
 def test_rows_follow_ids_and_strangers_are_left_out() -> None:
     assert PICTURES.rows([4, 77, 1]).tolist() == [3, 0]
-    assert pictures_of(TABLE[:0]).rows([1]).tolist() == []
+    assert columns_of([], [], [], [], [], []).rows([1]).tolist() == []
     assert PICTURES.aspect(ROWS) == 6
     assert PICTURES.aspect(ROWS[:0]) == 1
 
@@ -62,7 +60,7 @@ def test_each_group_is_a_line_with_its_bar_and_its_labels() -> None:
 
 
 def test_without_near_labels_and_labels_the_bar_is_the_share_of_all() -> None:
-    bare = pictures_of(TABLE.assign(near_label=None))
+    bare = replace(PICTURES, near_codes=np.full(4, NONE), near_names=())
     assert [line.bar[0][1] for line in nodes(TREE, bare, LabelSet("labels"))] == [1, 0.75, 0.25]
 
 
@@ -123,37 +121,10 @@ def test_points_are_coloured_by_group_near_label_or_label() -> None:
     assert legend[0].total == 2
 
 
-def test_the_map_shows_the_two_directions_of_the_largest_spread() -> None:
-    spread = np.random.default_rng(1)
-    X = spread.normal(size=(300, 20)) * np.r_[9, 4, np.full(18, 0.1)]
-    xy = principal_plane(X.astype(np.float32))
-    assert xy.shape == (300, 2)
-    assert np.abs(xy).max() == pytest.approx(1)
-    assert abs(np.corrcoef(xy[:, 0], X[:, 0])[0, 1]) > 0.99
-    assert abs(np.corrcoef(xy[:, 1], X[:, 1])[0, 1]) > 0.99
-    assert (principal_plane(X.astype(np.float32)) == xy).all()
-
-
-def test_the_directions_are_those_of_the_full_decomposition() -> None:
-    random = np.random.default_rng(2)
-    X = (random.normal(size=(400, 60)) * 0.9 ** np.arange(60)) @ np.linalg.qr(random.normal(size=(60, 60)))[0]
-    X = (X - X.mean(axis=0)).astype(np.float32)
-    ours, full = leading_directions(X)[:2], np.linalg.svd(X, full_matrices=False)[2][:2]
-    spread = np.linalg.norm(X @ ours.T, axis=0) / np.linalg.norm(X @ full.T, axis=0)
-    assert spread == pytest.approx([1, 1], abs=0.01)
-
-
-@pytest.mark.parametrize("n", [0, 1, 2])
-def test_a_map_of_very_few_images_can_be_drawn(n: int) -> None:
-    xy = principal_plane(np.ones((n, 8), np.float32))
-    assert xy.shape == (n, 2)
-    assert np.isfinite(xy).all()
-
-
-def test_images_without_an_embedding_have_no_place() -> None:
-    xy = placed(np.array([1, 2, 5]), np.array([2, 5, 9]), np.array([[1, 1], [2, 2], [3, 3]], np.float32))
-    assert np.isnan(xy[0]).all()
-    assert xy[1:].tolist() == [[1, 1], [2, 2]]
+def test_a_part_of_the_map_fills_its_square() -> None:
+    xy = filling(np.array([[0.5, 0.5], [0.7, 0.6], [np.nan, np.nan]], np.float32))
+    assert xy[:2].tolist() == [pytest.approx([-1, -0.5]), pytest.approx([1, 0.5])]
+    assert np.isnan(xy[2]).all()
 
 
 def test_small_groups_are_swept_up_to_fewer_clusters() -> None:

@@ -13,7 +13,7 @@ IDS = np.array([3, 7, 9])
 
 def _list(n: int = 3) -> ImageList:
     ids = np.arange(1, n + 1)
-    return ImageList("r", ids, ["0f" * 32] * n, [f"{i}.png" for i in ids], np.ones(n, np.uint16))
+    return ImageList("r", ids, np.full((n, 32), 0x0F, np.uint8), [f"{i}.png" for i in ids], np.ones(n, np.uint16))
 
 
 def _unpack(payload: bytes) -> tuple[dict[str, object], bytes]:
@@ -31,7 +31,7 @@ def test_a_list_is_sent_as_a_header_and_38_bytes_an_image() -> None:
 
 def test_the_arrays_begin_at_a_multiple_of_four_whatever_the_header_holds() -> None:
     for name in ("", "ä", "abc", "abcd"):
-        payload = ImageList(name, IDS, ["00" * 32] * 3, ["x"] * 3, np.zeros(3, np.uint16)).payload()
+        payload = ImageList(name, IDS, np.zeros((3, 32), np.uint8), ["x"] * 3, np.zeros(3, np.uint16)).payload()
         assert (len(payload) - 3 * 38) % 4 == 0
 
 

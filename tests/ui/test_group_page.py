@@ -109,3 +109,22 @@ def test_a_group_that_is_gone_gives_way_to_all_images(page: AppTest, project: Pr
     page = _open(page, group="77")
     assert "There is no group" in page.warning[0].value
     assert page.button
+
+
+def test_a_partition_is_compared_with_the_near_labels_the_groups_or_another_one(
+    page: AppTest, project: Project
+) -> None:
+    page = _open(page, view="Compare", partition="kmeans:4")
+    assert not page.error
+    key = project.open_sweep().key
+    assert page.query_params["rows"] == f"sweep:{key}:kmeans:4"
+    assert any("ARI" in str(text.value) for text in page.caption)
+    page.selectbox(key="compare_columns").set_value("groups").run()
+    assert not page.exception
+    assert any("30 images" in str(text.value) for text in page.caption)
+
+
+def test_a_finished_sweep_is_named_shortly_and_told_in_full_beside_it(page: AppTest, project: Project) -> None:
+    choice = _open(page).selectbox(key="sweep-choice")
+    assert choice.options[0].startswith("efficientnet_lite0 · k 2–6 · ")
+    assert "30 images" in choice.help

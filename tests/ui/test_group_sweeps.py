@@ -2,15 +2,12 @@
 
 from datetime import UTC, datetime
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from grouping.errors import GrouplineError
 from grouping.sweep import min_max
 from grouping.tree import Group
-from ui.group.cluster_html import NEAR_COLORS, cards_html, mix_bar
-from ui.group.clusters import ClusterCard, central_examples, cluster_cards, near_label_colors, nearest_to_centre
 from ui.group.partition import effect
 from ui.group.sweeps import (
     FinishedSweep,
@@ -82,44 +79,3 @@ def test_only_the_newest_sweep_of_each_encoder_is_compared() -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     sweeps = [FinishedSweep(key, encoder, "stretch", "paper", 2, 9, 5, at) for key, encoder in ("aA", "bB", "cA")]
     assert [sweep.key for sweep in newest_by_encoder(sweeps)] == ["a", "b"]
-
-
-def test_the_most_central_image_comes_first() -> None:
-    assert nearest_to_centre(np.array([[0.0, 0], [4, 0], [2, 0.1]]), 2).tolist() == [2, 0]
-
-
-def test_examples_are_of_their_own_cluster_with_and_without_embeddings() -> None:
-    ids, labels = np.array([5, 6, 7, 8]), np.array([0, 0, 1, 1])
-    embedded = (np.array([4, 5, 6, 7, 8]), np.eye(5, dtype=np.float32))
-    for embeddings in (None, embedded):
-        found = central_examples(ids, labels, embeddings)
-        assert {cluster: sorted(images) for cluster, images in found.items()} == {0: [5, 6], 1: [7, 8]}
-
-
-def _cards(near: list[str | None]) -> list[ClusterCard]:
-    images = pd.DataFrame({"id": [1, 2, 3, 4], "sha256": [letter * 64 for letter in "abcd"], "near_label": near})
-    return cluster_cards(np.array([1, 2, 3, 4]), np.array([0, 0, 0, 1]), images, {0: [1, 2], 1: [4]})
-
-
-def test_a_card_counts_its_near_labels_and_images_without_one() -> None:
-    first, second = _cards(["ash", "ash", None, "iron"])
-    assert (first.size, first.share, first.mix) == (3, 0.75, (("ash", 2), ("", 1)))
-    assert second.mix == (("iron", 1),)
-
-
-def test_without_near_labels_there_is_no_bar() -> None:
-    card = _cards([None] * 4)[0]
-    assert card.mix == ()
-    assert mix_bar(card, {}) == ""
-
-
-def test_a_near_label_has_one_colour_in_all_cards() -> None:
-    colors = near_label_colors(_cards(["ash", "ash", "iron", "iron"]), NEAR_COLORS)
-    assert colors == {"ash": NEAR_COLORS[0], "iron": NEAR_COLORS[1]}
-
-
-def test_near_labels_with_markup_are_shown_as_text() -> None:
-    cards = _cards(["<script>", '"><b>', None, "iron"])
-    html = cards_html(cards, 1.0, near_label_colors(cards, NEAR_COLORS))
-    assert "<script>" not in html
-    assert "<b>" not in html

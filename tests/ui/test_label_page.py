@@ -1,11 +1,20 @@
+import io
 import json
 import shutil
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from grouping.jobs.records import recent_jobs
 from grouping.project import Project
+from grouping.steps.clean_up import clean_up
+from grouping.worker import run_job
+from ui.routes import routes
 
 
 @pytest.fixture
@@ -36,6 +45,14 @@ def _open(page: AppTest, **query: str) -> AppTest:
 
 def _press(page: AppTest, label: str) -> AppTest:
     page = next(one for one in page.button if one.label == label).click().run()
+    assert not page.exception
+    return page
+
+
+def _worked(page: AppTest, project: Project) -> AppTest:
+    """Do the newest job as the worker would, and look again."""
+    run_job(project.workspace.home, recent_jobs(project.workspace.database, project=project.name)[0].id)
+    page = page.run()
     assert not page.exception
     return page
 
@@ -131,6 +148,45 @@ def test_history_tells_who_did_what(page: AppTest, project: Project) -> None:
     assert "labeled 6 images as" in "".join(str(one.proto.body) for one in page.get("html"))
 
 
+def test_the_labels_are_restored_to_a_step_and_undo_takes_that_back(page: AppTest, project: Project) -> None:
+    page = _open(page, view="History")
+    later = project.version()
+    page.button(key=f"history-restore-{later - 1}").click().run()
+    assert not page.exception
+    assert project.label_sets()[0].counts() == {"ash": 6}
+    assert "Went back to step" in _words(page).replace("\\", "")
+    assert "not in effect" in "".join(str(one.proto.body) for one in page.get("html"))
+    project.undo()
+    assert project.label_sets()[0].counts() == {"ash": 6, "rust": 6}
+
+
+def test_restoring_over_what_somebody_decided_meanwhile_is_refused(page: AppTest, project: Project) -> None:
+    page = _open(page, view="History")
+    Project.open("coils", user="ann").rename("0", "ash")
+    before = project.version()
+    page.button(key="history-restore-0").click().run()
+    assert project.version() == before
+    assert "ann renamed group" in page.error[0].value
+
+
+def test_a_long_history_comes_in_pages(page: AppTest, project: Project) -> None:
+    for number in range(25):
+        project.rename("0", f"name {number}")
+    page = _open(page, view="History")
+    page.toggle[0].set_value(False).run()
+    assert not page.exception
+    assert len([one for one in page.get("html") if "gl-step" in one.proto.body and "style" not in one.proto.body]) == 20
+
+
+def test_the_key_of_a_class_is_taken_away_and_given_back(page: AppTest, project: Project) -> None:
+    page = _open(page, view="Classes")
+    page.selectbox(key="class-0-key").set_value(None).run()
+    assert not page.exception
+    assert [one.key for one in project.label_sets()[0].classes] == [None, 2]
+    page.selectbox(key="class-0-key").set_value(7).run()
+    assert [one.key for one in project.label_sets()[0].classes] == [7, 2]
+
+
 def test_freezing_makes_a_version_and_two_are_compared(page: AppTest, project: Project) -> None:
     project.freeze()
     project.relabel(project.images()["id"].tolist()[:2], "rust")
@@ -140,14 +196,46 @@ def test_freezing_makes_a_version_and_two_are_compared(page: AppTest, project: P
 
 
 def test_an_export_is_previewed_and_written_and_its_manifest_shown(page: AppTest, project: Project) -> None:
-    page = _press(_open(page, view="Export"), "Preview the splits")
+    page = _worked(_press(_open(page, view="Export"), "Preview the splits"), project)
     assert page.dataframe[0].value["All"].tolist() == [6, 6, 12]
     page = _press(page, "Write the export")
+    assert "waits for the worker" in _words(page)
+    page = _worked(page, project)
     manifest = json.loads(
         (project.workspace.home / "exports" / "coils-labels-imagefolder" / "manifest.json").read_text()
     )
     assert manifest["counts"]["classes"] == {"ash": 6, "rust": 6}
     assert "12 images of 'labels' as imagefolder" in _words(page)
+
+
+def test_a_download_is_packed_and_served_until_it_is_cleaned_away(page: AppTest, project: Project) -> None:
+    page = _open(page, view="Export")
+    page = page.button_group(key="export_way").set_value("A download").run()
+    page = _worked(_press(page, "Prepare the download"), project)
+    job = recent_jobs(project.workspace.database, project="coils")[0]
+    assert any(f'href="/export/{job.id}"' in one.proto.body for one in page.get("html"))
+    client = TestClient(Starlette(routes=routes()))
+    answer = client.get(f"/export/{job.id}")
+    assert answer.headers["content-disposition"] == 'attachment; filename="coils-labels-imagefolder.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        manifest = json.loads(archive.read("coils-labels-imagefolder/manifest.json"))
+        assert len(archive.namelist()) == len(manifest["files"]) + 1
+    clean_up(project.workspace, time.time() + 8 * 86_400)
+    assert client.get(f"/export/{job.id}").status_code == 404
+    assert "prepare it again" in _words(page.run())
+
+
+@pytest.mark.parametrize("name", ["0", "99999", "-1", "1e3", "..", "%2e%2e%2fgroupline.db", "²"])
+def test_what_is_no_download_is_not_found(project: Project, name: str) -> None:
+    assert TestClient(Starlette(routes=routes())).get(f"/export/{name}").status_code == 404
+
+
+def test_an_export_that_cannot_be_written_says_why_and_can_be_resumed(page: AppTest, project: Project) -> None:
+    project.export("labels", "csv", project.workspace.home / "exports" / "coils-labels-imagefolder")
+    page = _worked(_press(_open(page, view="Export"), "Write the export"), project)
+    assert "holds an export already" in _words(page).replace("\\", "")
+    assert [one.label for one in page.button if one.label == "Resume"] == ["Resume"]
 
 
 def test_an_export_of_nothing_says_so(page: AppTest, project: Project) -> None:
@@ -158,6 +246,6 @@ def test_labels_of_a_csv_are_read_in_one_step(page: AppTest, project: Project) -
     names = project.images()["name"].tolist()
     page = _open(page, view="Import")
     page.file_uploader[0].upload("labels.csv", f"file,class\n{names[0]},rust\nnone.png,rust\n".encode()).run()
-    page = _press(page, "Read the labels")
+    page = _worked(_press(page, "Read the labels"), project)
     assert project.label_sets()[0].counts() == {"ash": 5, "rust": 7}
     assert "1 entry of the source gave no label" in _words(page)

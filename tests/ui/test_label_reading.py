@@ -4,19 +4,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from grouping.errors import GrouplineError
 from grouping.history import Event
 from grouping.labels import LabelClass, LabelSet
 from grouping.project import Project
+from grouping.store.pictures import columns_of
 from grouping.versions import Difference
 from ui.components.gallery.view import label_codes
-from ui.label.apart import answer, apart
 from ui.label.classes import free_keys, removal
 from ui.label.export_request import ExportRequest, allowed_target, counts_table, fractions, safe_name
-from ui.label.history_html import history_html, of_labels
+from ui.label.history_html import of_labels, step_html
 from ui.label.images import choice_title, dots
 from ui.label.reading import ALL, UNLABELED, Labeling, choices, class_by_key, counts, n_labeled, places_of
 from ui.label.sent import RESEND_AFTER, updated
@@ -32,8 +31,8 @@ IDS = np.array([10, 11, 12, 13, 14])
 
 @pytest.fixture
 def labeling() -> Labeling:
-    images = pd.DataFrame({"id": IDS, "sha256": ["a" * 64] * 5, "name": list("abcde"), "width": 4, "height": 2})
-    return Labeling(SET, images, label_codes(IDS, SET.labels, ["ash", "rust"]))
+    images = columns_of(IDS.tolist(), ["a" * 64] * 5, list("abcde"), [4] * 5, [2] * 5, [None] * 5)
+    return Labeling(SET, images, np.arange(5), label_codes(IDS, SET.labels, ["ash", "rust"]))
 
 
 def test_choices_are_everything_the_rest_and_each_class_with_its_count(labeling: Labeling) -> None:
@@ -92,9 +91,8 @@ def test_a_class_name_with_marks_is_shown_letter_by_letter() -> None:
     assert "<" not in dots(SET.classes).removeprefix("<style>").removesuffix("</style>")
 
 
-def test_a_class_is_offered_its_own_key_and_free_ones() -> None:
-    assert free_keys(SET, SET.classes[0]) == [1, 3, 4, 5, 6, 7, 8, 9]
-    assert free_keys(SET, LabelClass("oxide", "#59a14f"))[0] is None
+def test_a_class_is_offered_no_key_its_own_and_free_ones() -> None:
+    assert free_keys(SET, SET.classes[0]) == [None, 1, 3, 4, 5, 6, 7, 8, 9]
 
 
 def test_removing_a_class_says_how_many_images_lose_their_label() -> None:
@@ -105,16 +103,13 @@ def _event(number: int, kind: str, user: str = "ann", **payload: object) -> Even
     return Event(number, kind, payload, user, datetime(2026, 1, 1, 12, 0, 5, tzinfo=UTC))
 
 
-def test_history_is_told_newest_first_with_what_was_undone_as_text() -> None:
-    entries = [
-        (_event(1, "label"), "labeled 3 images as '<b>x'", False),
-        (_event(2, "undo", user="<i>", event=1), "undid", True),
-    ]
-    html = history_html(entries)
-    assert html.index('data-event="2"') < html.index('data-event="1"')
-    assert "undone" in html
+def test_a_step_is_told_as_text_with_whether_it_is_in_effect() -> None:
+    html = step_html(_event(1, "label", user="<i>"), "labeled 3 images as '<b>x'", False)
+    assert 'data-event="1"' in html
+    assert "not in effect" in html
     assert "<b>" not in html
     assert "<i>" not in html
+    assert "not in effect" not in step_html(_event(2, "undo", event=1), "undid", True)
 
 
 def test_only_labels_leaves_out_groups_and_their_undos() -> None:
@@ -154,17 +149,6 @@ def test_an_export_goes_below_the_allowed_folders_alone(home: Path, monkeypatch:
     for path in ("/etc/one", str(home / "exports" / ".." / "groupline.db"), str(home / "exports"), " ", "\0"):
         with pytest.raises(GrouplineError):
             allowed_target(project, path)
-
-
-def test_a_process_that_dies_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    project = Project.create("coils")
-    monkeypatch.setattr("ui.label.apart.sys.executable", "/bin/false")
-    with pytest.raises(GrouplineError, match="The export broke off"):
-        apart(project, "export")
-
-
-def test_a_request_for_a_project_that_is_gone_is_answered_with_its_sentence(home: Path) -> None:
-    assert "error" in answer({"call": "preview", "project": "none", "home": str(home), "user": "ann", "arguments": {}})
 
 
 def test_a_request_says_all_that_the_export_takes() -> None:

@@ -33,11 +33,11 @@ def test_the_dashboard_never_imports_torch_or_scikit_learn(repository: Path, gro
     assert "HEAVY: []" in done.stdout
 
 
-def _launch(repository: Path, port: str) -> subprocess.CompletedProcess[str]:
+def _launch(repository: Path, port: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "app.py"],
         cwd=repository,
-        env={**os.environ, "GROUPLINE_PORT": port},
+        env={**os.environ, "GROUPLINE_PORT": port, **settings},
         capture_output=True,
         text=True,
         timeout=60,
@@ -58,3 +58,12 @@ def test_a_port_that_is_no_number_is_refused(repository: Path) -> None:
     done = _launch(repository, "web")
     assert done.returncode == 1
     assert "GROUPLINE_PORT is 'web'" in done.stderr
+
+
+def test_without_log_in_it_listens_nowhere_but_on_this_machine(repository: Path, home: Path) -> None:
+    for settings in ({"GROUPLINE_ADDRESS": "0.0.0.0"}, {"GROUPLINE_ADDRESS": "::"}, {"GROUPLINE_LOGIN": "on"}):
+        done = _launch(repository, "8599", **settings)
+        assert done.returncode == 1
+        (sentence,) = done.stderr.strip().splitlines()
+        for way in ("people add NAME --role admin", "[auth] in .streamlit/secrets.toml", "GROUPLINE_TRUSTED_HEADER"):
+            assert way in sentence

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ui.explore.findings import FINDINGS
+
 HEAVY = ("torch", "torchvision", "sklearn", "umap", "timm", "faiss")
 SCRIPT = f"""
 import sys
@@ -19,6 +21,12 @@ def shown(file, **query):
     assert not page.error, page.error[0].value
 
 shown("group.py")
+shown("group.py", view="Compare")
+for view in ("Cards", "Images", "Map", "Compare"):
+    shown("explore.py", view=view)
+for show in {(*FINDINGS,)!r}:
+    shown("explore.py", view="Map", map="umap", colour="Outlier score", show=show)
+shown("explore.py", view="Map", group="0", alone="1", colour="Sharpness", like="1")
 for view in ("Images", "Classes", "History", "Versions", "Export", "Import"):
     shown("label.py", view=view)
 print("HEAVY:", [name for name in {HEAVY!r} if name in sys.modules])

@@ -35,3 +35,10 @@ def test_a_new_step_forgets_what_was_undone_but_one_of_somebody_else_does_not() 
     entries = [_entry(1, "edit", "ann", False), _entry(2, "undo", "ann", target=1)]
     assert to_redo([*entries, _entry(3, "edit", "ann")], "ann") == ""
     assert to_redo([*entries, _entry(3, "edit", "ben")], "ann") == "step 1"
+
+
+def test_what_lies_before_a_return_of_somebody_else_is_not_offered_to_be_undone() -> None:
+    entries = [_entry(1, "edit", "ann"), _entry(2, "edit", "ann", False), _entry(3, "restore to", "ben", target=1)]
+    assert to_undo(entries, "ann") == ""
+    assert to_undo(entries, "ben") == "step 3"
+    assert to_undo([*entries, _entry(4, "edit", "ann")], "ann") == "step 4"

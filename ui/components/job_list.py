@@ -5,11 +5,10 @@ from collections.abc import Collection
 import streamlit as st
 
 from grouping.errors import GrouplineError
-from grouping.jobs.records import Job, cancel
-from grouping.project import Project
-from grouping.store.workspace import Workspace
+from grouping.jobs.records import Job
 from ui.components.job_words import MARKS, heading, no_worker, shown_jobs, state, subject
 from ui.overview import latest_jobs
+from ui.person import open_as_person
 from ui.plain import plain
 from ui.wording import counted
 
@@ -39,7 +38,7 @@ def _button(job: Job, key: str) -> None:
             disabled=job.cancel_requested,
             help="Stops within seconds; what is finished is kept.",
             on_click=_cancel,
-            args=(job.id,),
+            args=(job,),
         )
     elif job.state in ("failed", "cancelled"):
         again = st.button("Resume", key=f"{key}-again-{job.id}", help="Starts it again; only what is missing is done.")
@@ -47,13 +46,16 @@ def _button(job: Job, key: str) -> None:
             _start_again(job)
 
 
-def _cancel(job_id: int) -> None:
-    cancel(Workspace.at().database, job_id)
+def _cancel(job: Job) -> None:
+    try:
+        open_as_person(job.project).cancel(job.id)
+    except GrouplineError as error:
+        st.toast(plain(error))
 
 
 def _start_again(job: Job) -> None:
     try:
-        Project.open(job.project).submit(job.kind, **job.arguments)
+        open_as_person(job.project).submit(job.kind, **job.arguments)
     except GrouplineError as error:
         st.error(plain(error))
     else:

@@ -1,13 +1,35 @@
 """Jobs in words, and which of them a list shows; pure functions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Any
 
 from grouping.jobs.records import Job
 from grouping.store.models import now
 from ui.wording import ago, duration
 
-VERBS = {"import": "Importing", "encode": "Encoding", "sweep": "Sweeping", "grow": "Growing"}
+VERBS = {
+    "import": "Importing",
+    "encode": "Encoding",
+    "look": "Finding neighbours",
+    "umap": "Laying out the map",
+    "time": "Timing",
+    "sweep": "Sweeping",
+    "grow": "Growing",
+    "export": "Exporting",
+    "preview-export": "Dividing into splits",
+    "import-labels": "Reading labels",
+    "split": "Splitting",
+    "train": "Training",
+    "evaluate": "Measuring",
+    "predict": "Predicting",
+    "deploy": "Writing for the line",
+    "check-split": "Checking for leaks",
+    "look-at-errors": "Looking at errors",
+    "embed-text": "Reading sentences",
+    "embed-picture": "Looking at a picture",
+    "zero-shot": "Recognising",
+}
 MARKS = {"done": "✓", "failed": "✕", "cancelled": "–", "interrupted": "!", "queued": "…"}
 PATIENCE = timedelta(seconds=20)
 """A job that waits for longer while nothing runs has no worker."""
@@ -16,12 +38,36 @@ PATIENCE = timedelta(seconds=20)
 def subject(job: Job) -> str:
     """Return what the job is about beside its project: the encoder, the source, the group; '' where it says nothing."""
     arguments = job.arguments or {}
-    if job.kind == "encode":
+    if job.kind in ("encode", "time"):
         return " · ".join(str(arguments[key]) for key in ("encoder", "preprocessing") if arguments.get(key))
     if job.kind == "import":
-        return str(arguments.get("source", ""))
+        source = str(arguments.get("source", ""))
+        return "uploaded files" if source.startswith("upload://") else source
+    if job.kind in ("export", "preview-export", "import-labels"):
+        return _label_set_work(arguments)
+    if job.kind in ("train", "check-split"):
+        return _training(arguments)
     group = str(arguments.get("group", ""))
+    if job.kind in ("look", "umap") and group in ("", "root"):
+        return str(arguments.get("encoder") or "")
     return "" if group in ("", "root") else f"group {group}"
+
+
+def _training(arguments: Mapping[str, Any]) -> str:
+    """Return what is trained on which version."""
+    spec = arguments.get("spec") or {}
+    what = spec if isinstance(spec, str) else str(spec.get("head") or spec.get("backbone") or "")
+    version = f"version {arguments['version']}" if arguments.get("version") else "a new version"
+    return " · ".join(part for part in (what, f"{version} of '{arguments.get('label_set', 'labels')}'") if part)
+
+
+def _label_set_work(arguments: Mapping[str, Any]) -> str:
+    """Return which set is exported as what and where to, or read from where."""
+    name = str(arguments.get("label_set", ""))
+    if "format" not in arguments:
+        return f"'{name}'"
+    to = "a download" if arguments.get("download") else str(arguments.get("to", ""))
+    return f"'{name}' as {arguments['format']} · {to}"
 
 
 def heading(job: Job) -> str:

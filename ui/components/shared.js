@@ -1,6 +1,11 @@
 // What the components of one page share in the browser: the list of images, which are shown, which are selected.
 // Joined in front of each component's own script, because Streamlit loads every component as a module of its own.
-const shared = (globalThis[Symbol.for("groupline")] ??= { lists: new Map(), bus: new EventTarget(), last: {} });
+const shared = (globalThis[Symbol.for("groupline")] ??= {
+  lists: new Map(),
+  grids: new Map(),
+  bus: new EventTarget(),
+  last: {},
+});
 
 function tell(kind, detail) {
   shared.last[kind] = detail; // for those who come later

@@ -1,12 +1,13 @@
-"""Encoders as cards: what each one is, where its weights are, how fast it has been here; pure functions."""
+"""Encoders as cards: what each one is, where its weights are, how fast it has been here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from grouping.encoders.catalogue import ENCODERS, EncoderCard, card
 from grouping.encoders.weights import Source, available
-from grouping.jobs.records import Job
-from ui.wording import duration
+from grouping.store.timings import Timing
+from ui.wording import ago, counted, duration
 
 WEIGHTS: dict[Source, str] = {
     "file": "here: your own file",
@@ -18,11 +19,11 @@ WEIGHTS: dict[Source, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An encoder to choose: its card, where its weights would come from, images a second in its last run here."""
+    """An encoder to choose: its card, where its weights would come from, and its pace on this machine, if known."""
 
     card: EncoderCard
     weights: Source
-    rate: float | None
+    timing: Timing | None
 
     @property
     def here(self) -> bool:
@@ -30,20 +31,18 @@ class Choice:
         return self.weights != "hub"
 
 
-def known_rates(jobs: Iterable[Job]) -> dict[str, float]:
-    """Return encoder -> images a second of its newest finished run; jobs come newest first."""
-    rates: dict[str, float] = {}
-    for job in jobs:
-        rate = (job.result or {}).get("images_per_second")
-        if job.kind == "encode" and job.state == "done" and rate:
-            rates.setdefault(str((job.result or {})["encoder"]), float(rate))
-    return rates
+def choices(
+    timings: Iterable[Timing], preprocessing: str, size: int | None, names: Iterable[str] = ENCODERS
+) -> list[Choice]:
+    """Return the encoders, those with weights here first, each half in the order of the catalogue.
 
-
-def choices(jobs: Iterable[Job], names: Iterable[str] = ENCODERS) -> list[Choice]:
-    """Return the encoders, those with weights here first, each half in the order of the catalogue."""
-    rates = known_rates(jobs)
-    found = [Choice(card(name), available(name), rates.get(name)) for name in names]
+    Their pace is the newest of `timings` (the newest first) with this preprocessing and size.
+    """
+    known: dict[str, Timing] = {}
+    for timing in timings:
+        if (timing.preprocessing, timing.size) == (preprocessing, size):
+            known.setdefault(timing.encoder, timing)
+    found = [Choice(card(name), available(name), known.get(name)) for name in names]
     return sorted(found, key=lambda choice: not choice.here)
 
 
@@ -77,7 +76,17 @@ def weights_help(choice: Choice) -> str:
 
 
 def expected(choice: Choice, n_images: int) -> str:
-    """Return how long so many images take at the pace of the last run; '' where it never ran here."""
-    if not choice.rate:
-        return ""
-    return f"all in about {duration(n_images / choice.rate)}"
+    """Return how long so many images take here, and on how many images that was measured."""
+    if choice.timing is None:
+        return "not measured yet"
+    seconds = duration(max(1.0, n_images / choice.timing.images_per_second))
+    return f"about {seconds} for {counted(n_images, 'image')}, measured on {choice.timing.images:,}"
+
+
+def pace_help(choice: Choice) -> str | None:
+    """Return the pace behind `expected`, and when and on what it was measured."""
+    if choice.timing is None:
+        return None
+    timing = choice.timing
+    when = ago(datetime.fromisoformat(timing.at))
+    return f"{timing.images_per_second:,.1f} images a second on {timing.device}, {when}. Loading comes on top."

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from grouping.project import Project
 from grouping.steps.encode_images import encoded_sha256s
-from grouping.store.images import sha256s_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Encoded:
 
 def encoded(project: Project) -> list[Encoded]:
     """Return the encodings, the newest first."""
-    own = set(sha256s_by_id(project.workspace.database, project.id).values())
+    own = set(project.picture_columns().checksums())
     return [
         Encoded(
             one.encoder,

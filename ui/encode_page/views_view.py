@@ -44,7 +44,7 @@ def _seen(example: Example, encoder: str, how: str, size: int | None, width: int
     except GrouplineError as error:
         st.warning(plain(error))
         return
-    st.image(picture, width=width or "content", output_format="PNG")
+    st.image(picture, width=width or "content", output_format="PNG", alt=f"As {encoder} sees {example.name}")
     if n_views > 1:
         more = f", the first {SHOWN_VIEWS} shown" if n_views > SHOWN_VIEWS else ""
         st.caption(f"{n_views} tiles, whose embeddings are averaged{more}")

@@ -14,6 +14,8 @@ from ui.components.map.view import Mask, Stroke
 from ui.plain import plain
 
 STROKES = 50
+SELECTED, PART = "selected", "part"
+"""Parameters of the address that belong to one group."""
 
 _KEY = "explore_desk"
 
@@ -28,7 +30,15 @@ class Desk:
     """The number of the last event that the page as drawn knows: the base of the next edit."""
     selected: tuple[int, ...] = ()
     cleared: int = 0
+    given: int = 0
+    """Rises when the server selects images in the browser, as an address or an undo wants it."""
+    link: str = ""
+    """The selection as the address names it."""
+    part: str = ""
+    """The card or the cell of a matrix whose images the gallery shows; '' for all."""
     strokes: list[Stroke] = field(default_factory=list)
+    plane: tuple[str, str] = ("", "")
+    """The method and the group of the map that the lassos were drawn on."""
     error: str = ""
     told: str = ""
     opened: int | None = None
@@ -42,6 +52,16 @@ class Desk:
         """Select nothing, in the browser too."""
         self.selected = ()
         self.cleared += 1
+        self.link = ""
+        st.query_params.pop(SELECTED, None)
+
+    def show_part(self, part: str) -> None:
+        """Have the gallery show the images of a card or cell alone, as the address then says; '' for all."""
+        self.part = part
+        if part:
+            st.query_params[PART] = part
+        else:
+            st.query_params.pop(PART, None)
 
     def lasso(self, stroke: Stroke | None) -> None:
         """Take one more lasso; None takes all of them away."""
@@ -49,6 +69,12 @@ class Desk:
             self.strokes.clear()
         if stroke is not None:
             self.strokes = [*self.strokes, stroke][-STROKES:]
+
+    def on_plane(self, method: str, group: str) -> None:
+        """Take note of the map that is drawn; lassos of another one mean nothing on it."""
+        if self.plane != (method, group):
+            self.strokes.clear()
+        self.plane = (method, group)
 
     def within(self, xy: Floats) -> Mask | None:
         """Return which places the lassos hold; None without a lasso."""

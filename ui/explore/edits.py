@@ -4,7 +4,7 @@ import streamlit as st
 
 from grouping.project import Project
 from grouping.tree import ROOT, within
-from ui.explore.desk import desk
+from ui.explore.desk import PART, SELECTED, desk
 from ui.explore.view import View
 from ui.place import place
 from ui.wording import counted
@@ -67,7 +67,8 @@ def split_group(project: Project, path: str, by: str) -> None:
         project.split(path, by=by, base=base)
         return project.version()
 
-    desk().edit(split, "Split the group")
+    if desk().edit(split, "Split the group"):
+        st.query_params.pop("view", None)  # so that the new groups come as cards
 
 
 def go_to(path: str) -> None:
@@ -77,7 +78,8 @@ def go_to(path: str) -> None:
 
 
 def _kept() -> dict[str, str]:
-    return {key: value for key, value in st.query_params.items() if key != "group"}
+    gone = ("group", SELECTED, PART, "like")
+    return {key: value for key, value in st.query_params.items() if key not in gone}
 
 
 def targets(view: View, image_ids: tuple[int, ...]) -> dict[str, str]:

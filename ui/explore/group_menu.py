@@ -1,5 +1,6 @@
 """What can be done with the group as a whole: promote, split, rename, merge, discard."""
 
+import numpy as np
 import streamlit as st
 
 from grouping.tree import ROOT, Group
@@ -42,7 +43,8 @@ def _promote(view: View) -> None:
         accept_new_options=True,
         key=f"explore_promote_{group.path}",
     )
-    others = sum(1 for i in group.image_ids if i in labels.labels and labels.labels[i].class_name != name)
+    own = view.class_names.index(name) + 1 if name in view.class_names else 0
+    others = int(np.count_nonzero((view.codes > 0) & (view.codes != own)))
     overwrite = bool(others) and st.checkbox(
         f"Also those labeled otherwise by hand (of {counted(others, 'image')} with another label)",
         key=f"explore_overwrite_{group.path}",

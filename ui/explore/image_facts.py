@@ -39,8 +39,7 @@ def about(entries: Iterable[tuple[Event, str, bool]], image_id: int) -> list[str
     """Return in sentences what people did with one image, the newest first; what was undone is left out."""
     found = []
     for event, sentence, in_effect in entries:
-        named = {i for edit in event.edits for i in getattr(edit, "image_ids", ())}
-        if in_effect and image_id in named:
+        if in_effect and any(image_id in getattr(edit, "image_ids", ()) for edit in event.edits):
             found.append(f"{event.user} {sentence}, {ago(event.at)}")
     return found[::-1]
 

@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from grouping.errors import GrouplineError
-from grouping.labels import LabelSet
 from grouping.project import Project
 from grouping.tree import ROOT, ancestors
 from ui.explore.desk import desk
 from ui.explore.edits import label_selection, unlabel_selection
 from ui.explore.image_facts import about, beside, facts
+from ui.explore.image_near import near
 from ui.explore.nodes import title_of
+from ui.label.reading import label_set_of
 from ui.navigation import PAGES
 from ui.place import Place
 from ui.plain import plain
@@ -66,26 +67,27 @@ def draw(project: Project, here: Place, image_id: int) -> None:
     mine.seen = project.version()
     mine.redraw = False
     mine.tell()
-    (known,) = project.image_ids([image_id])
-    table = project.images()
-    row = table[table["id"] == known].iloc[0]
+    row = project.image(image_id)
     with st.container(key="image_page"):
-        _steps(project, here, known, str(row["name"]))
+        _steps(project, here, image_id, str(row["name"]))
         shown = picture(str(row["sha256"]), str(row["name"]), int(row["width"]), int(row["height"]))
         if row["width"] >= WIDE * row["height"]:
             st.html(shown)
             decided, told = st.columns(2, gap="large")
+            below = st.container()
         else:
             wide, decided = st.columns([1.7, 1], gap="medium")
             wide.html(shown)
-            told = decided
+            told, below = decided, wide
         with decided:
-            _labels(project, known, here.label_set)
-            _groups(project, here, known)
-            _history(project, known)
+            _labels(project, image_id, here.label_set)
+            _groups(project, here, image_id)
+            _history(project, image_id)
         with told:
             st.markdown("**Facts**")
             st.html(facts_list(row))
+        with below:
+            near(project, image_id, label_set_of(project, here.label_set))
 
 
 def _steps(project: Project, here: Place, image_id: int, name: str) -> None:
@@ -112,7 +114,7 @@ def _turn(image_id: int | None) -> None:
 
 def _labels(project: Project, image_id: int, label_set: str) -> None:
     sets = {one.name: one for one in project.label_sets()}
-    labels = sets.get(label_set, LabelSet(label_set))
+    labels = label_set_of(project, label_set)
     st.markdown(f"**Label** in '{plain(label_set, 60)}'")
     if image_id in project.tree().discarded:
         st.info("This image is discarded; restore it to label it.")

@@ -1,18 +1,19 @@
-"""The sweep or the growing of one group, while it runs and when it failed."""
+"""The sweep, the split or the growing of one group, while it runs and when it failed."""
 
 import streamlit as st
 
-from grouping.jobs.records import Job, cancel, recent_jobs
+from grouping.errors import GrouplineError
+from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
 from grouping.tree import ROOT
 from ui.components.job_list import state
 from ui.plain import plain
 
-VERBS = {"sweep": "Sweeping", "grow": "Growing"}
+VERBS = {"sweep": "Sweeping", "split": "Splitting", "grow": "Growing"}
 
 
 def job_of(project: Project, path: str) -> Job | None:
-    """Return the newest sweep or growing of a group; None where there was none."""
+    """Return the newest sweep, split or growing of a group; None where there was none."""
     for job in recent_jobs(project.workspace.database, project=project.name):
         if job.kind in VERBS and job.arguments.get("group", ROOT) == path:
             return job
@@ -45,5 +46,9 @@ def _draw(project: Project, job: Job) -> None:
         share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
         st.progress(share, text=f"{VERBS[job.kind]} this group: {plain(state(job), 160)}")
         if st.button("Cancel", key=f"explore_cancel_{job.id}", disabled=job.cancel_requested):
-            cancel(project.workspace.database, job.id)
-            st.rerun()
+            try:
+                project.cancel(job.id)
+            except GrouplineError as error:
+                st.error(plain(error))
+            else:
+                st.rerun()

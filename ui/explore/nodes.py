@@ -6,6 +6,7 @@ import numpy as np
 
 from grouping.labels import LabelSet
 from grouping.tree import ROOT, Group, Tree
+from ui.components.gallery.view import Codes, label_codes
 from ui.explore.pictures import COLORS, GREY, NONE, Pictures
 from ui.wording import counted
 
@@ -50,9 +51,14 @@ def near_mix(group: Group, pictures: Pictures) -> list[Part]:
 
 def label_mix(group: Group, labels: LabelSet) -> list[Part]:
     """Return the classes of a group's images, in the order of the classes."""
-    given = [labels.labels[i].class_name for i in group.image_ids if i in labels.labels]
-    counts = {one.name: given.count(one.name) for one in labels.classes}
-    return [(one.name, one.color, counts[one.name]) for one in labels.classes if counts[one.name]]
+    ids = np.fromiter(group.image_ids, np.int64)
+    return coded_mix(label_codes(ids, labels.labels, [one.name for one in labels.classes]), labels)
+
+
+def coded_mix(codes: Codes, labels: LabelSet) -> list[Part]:
+    """Return the classes of images with these label codes, in the order of the classes; those without are left out."""
+    counts = np.bincount(codes, minlength=len(labels.classes) + 1)[1:]
+    return [(one.name, one.color, int(n)) for one, n in zip(labels.classes, counts, strict=True) if n]
 
 
 def percent(n: int, size: int) -> str:
@@ -70,9 +76,8 @@ def told(parts: list[Part], size: int) -> str:
     return ", ".join([*shown, f"{percent(rest, size)} others"] if rest else shown)
 
 
-def node(group: Group, pictures: Pictures, labels: LabelSet, everything: int) -> Node:
-    """Return one group as a line of the tree; `everything` is how many images the root has."""
-    given = label_mix(group, labels)
+def node(group: Group, pictures: Pictures, given: list[Part], everything: int) -> Node:
+    """Return one group as a line of the tree; `given` are its labels, `everything` is how many images the root has."""
     parts = near_mix(group, pictures) if pictures.near_names else given
     n_labeled = sum(n for _, _, n in given)
     size = max(group.size, 1)
@@ -92,4 +97,8 @@ def node(group: Group, pictures: Pictures, labels: LabelSet, everything: int) ->
 def nodes(tree: Tree, pictures: Pictures, labels: LabelSet) -> list[Node]:
     """Return all groups, each before those below it."""
     everything = tree.group(ROOT).size
-    return [node(group, pictures, labels, everything) for group in tree.walk()]
+    codes = label_codes(pictures.ids, labels.labels, [one.name for one in labels.classes])
+    return [
+        node(group, pictures, coded_mix(codes[pictures.rows(group.image_ids)], labels), everything)
+        for group in tree.walk()
+    ]

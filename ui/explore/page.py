@@ -4,7 +4,6 @@ import streamlit as st
 
 from grouping.errors import GrouplineError
 from grouping.project import Project
-from grouping.types import Floats
 from ui.components.gallery import image_list
 from ui.components.map import point_list, points_payload
 from ui.explore.desk import Desk, desk, desk_for
@@ -12,8 +11,10 @@ from ui.explore.edits import go_to
 from ui.explore.group_menu import group_menu
 from ui.explore.header import header
 from ui.explore.jobs import watch_job
+from ui.explore.modes import choose_mode
 from ui.explore.nodes import nodes
-from ui.explore.projection import plane
+from ui.explore.selecting import take_link
+from ui.explore.stage import stage_of
 from ui.explore.style import STYLE
 from ui.explore.tree import group_tree
 from ui.explore.view import View, look
@@ -21,8 +22,7 @@ from ui.explore.workbench import workbench
 from ui.place import Place
 from ui.plain import plain
 
-TREE, VIEW = "explore_tree", "view"
-GALLERY, MAP = "Images", "Map"
+TREE = "explore_tree"
 
 
 def draw(project: Project, here: Place) -> None:
@@ -50,31 +50,16 @@ def _group(view: View, mine: Desk) -> None:
     busy = watch_job(view.project, view.group.path)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         group_menu(view, busy)
-        how = st.segmented_control(
-            "View",
-            [GALLERY, MAP],
-            default=GALLERY,
-            required=True,
-            key=VIEW,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-    xy = _places(view) if how == MAP else None
-    if xy is None:
+        mode = choose_mode(view)
+    take_link(view, mine)
+    stage = stage_of(view, mode)
+    if stage.xy is None:
         mine.lasso(None)
-    workbench(view, xy)
+    workbench(view, stage)
     with st.container(key="explore_lists"):
         image_list(view.images, "explore_images")
-        if xy is not None:
-            point_list(points_payload(view.images.rev, xy), "explore_points")
-
-
-def _places(view: View) -> Floats | None:
-    try:
-        return plane(view.project, view.images.ids)
-    except GrouplineError as error:
-        st.info(plain(error, 300))
-        return None
+        if stage.xy is not None:
+            point_list(points_payload(view.images.rev, stage.xy), "explore_points")
 
 
 def _take_group() -> None:

@@ -1,71 +1,59 @@
-"""A plane through the embeddings: the two directions in which they vary most."""
+"""Where images lie on the map, as the worker laid it out; nothing is computed from embeddings here."""
+
+from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
+from grouping.errors import GrouplineError
 from grouping.project import Project
+from grouping.tree import ROOT
 from grouping.types import Floats, Ints
 
-SAMPLE = 5000
-"""Images that the directions are found on; all are then projected."""
-
-SUBSPACE, ROUNDS = 10, 8
-"""Directions that are followed to find the first two, and how often they are refined."""
+PCA, UMAP = "pca", "umap"
 
 
-def principal_plane(X: Floats, seed: int = 0) -> Floats:
-    """Return the first two principal components, float32 (n_images, 2), in [-1, 1] with the aspect kept.
+class NoMapError(GrouplineError):
+    """The map that was asked for has not been laid out yet."""
 
-    The axes come from at most SAMPLE rows; each points to where the largest part of it is positive, so that the same
-    images always give the same picture.
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A map of some images, as it is drawn; it may be another one than was asked for, which is not laid out yet."""
+
+    xy: Floats
+    """float32 (n_images, 2), in [-1, 1]; NaN for those not on the map."""
+    method: str
+    group: str
+    """The group that it was laid out for: ROOT is the whole project."""
+
+    @property
+    def n_missing(self) -> int:
+        """Images that are not on the map."""
+        return int(np.isnan(self.xy[:, 0]).sum())
+
+
+def plane(project: Project, ids: Ints, group: str = ROOT, method: str = PCA) -> Plane:
+    """Return the map of images (ascending ids): that of a group alone, or what of the project's they take up.
+
+    Where the one asked for is not there yet, it is the next best: by principal components, then of the whole project.
+    Raises NoMapError, with what to do, where there is none, and GrouplineError for an unknown method.
     """
-    n = len(X)
-    if n < 2:
-        return np.zeros((n, 2), np.float32)
-    rows = np.arange(n) if n <= SAMPLE else np.sort(np.random.default_rng(seed).choice(n, SAMPLE, replace=False))
-    centre = X[rows].mean(axis=0, dtype=np.float64).astype(np.float32)
-    axes = leading_directions(X[rows] - centre, seed)[:2]
-    axes = axes * np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, None]
-    xy = np.zeros((n, 2), np.float32)
-    xy[:, : len(axes)] = X @ axes.T - centre @ axes.T
-    return xy / max(float(np.abs(xy).max()), 1e-12)
+    for where, how in dict.fromkeys(((group, method), (group, PCA), (ROOT, method), (ROOT, PCA))):
+        layout = project.layout(how, where)
+        if layout is not None:
+            return Plane(filling(layout.placed(ids)), how, where)
+    raise NoMapError(
+        "The map has not been laid out yet: the worker does so after each encoding."
+        if project.encodings()
+        else "The project has no embeddings yet, and a map needs them: encode it first."
+    )
 
 
-def leading_directions(X: Floats, seed: int = 0) -> Floats:
-    """Return the leading right singular vectors of a centred matrix, the first one first, (SUBSPACE or less, dim).
-
-    By subspace iteration and a singular value decomposition in the subspace: seconds less than that of X itself.
-    Source: Halko, Martinsson and Tropp, SIAM Review 53 (2011), algorithms 4.4 and 5.1.
-    """
-    start = np.random.default_rng(seed).normal(size=(X.shape[1], min(SUBSPACE, X.shape[1])))
-    basis = np.linalg.qr(start.astype(np.float32))[0]
-    for _ in range(ROUNDS):
-        basis = np.linalg.qr(X.T @ (X @ basis))[0]
-    inner = np.linalg.svd(X @ basis, full_matrices=False)[2]
-    return np.asarray(inner @ basis.T)
-
-
-def placed(ids: Ints, embedded: Ints, xy: Floats) -> Floats:
-    """Return the places of images in the order of `ids`, (n_images, 2); NaN for those without an embedding."""
-    found = np.full((len(ids), 2), np.nan, np.float32)
-    at = np.searchsorted(ids, embedded)
-    inside = (at < len(ids)) & (ids[np.minimum(at, len(ids) - 1)] == embedded) if len(ids) else np.zeros(0, bool)
-    found[at[inside]] = xy[inside]
-    return found
-
-
-@st.cache_resource(max_entries=8, ttl=120, show_spinner="Laying out the map …")
-def _plane(home: str, name: str, set_id: int, digest: int, _ids: Ints) -> Floats:
-    ids, X = Project.open(name, home=home).embeddings()
-    mine = np.isin(ids, _ids)
-    return placed(_ids, ids[mine], principal_plane(np.asarray(X[mine], np.float32)))
-
-
-def plane(project: Project, ids: Ints) -> Floats:
-    """Return where images (ascending ids) lie on the map of just these images, (n_images, 2).
-
-    Raises GrouplineError when the project has no embeddings.
-    """
-    encodings = project.encodings()
-    newest = encodings[0].id if encodings else 0
-    return _plane(str(project.workspace.home), project.name, newest, hash(ids.tobytes()), ids)
+def filling(xy: Floats) -> Floats:
+    """Return places, (n_images, 2), moved and scaled to fill [-1, 1] with the aspect kept; NaN stays NaN."""
+    there = xy[~np.isnan(xy).any(axis=1)]
+    if not len(there):
+        return xy
+    low, high = there.min(axis=0), there.max(axis=0)
+    scaled: Floats = (xy - (low + high) / 2) / max(float((high - low).max()) / 2, 1e-12)
+    return scaled.astype(np.float32)

@@ -7,6 +7,7 @@ import streamlit as st
 from grouping.labels import LabelClass
 from ui.explore.desk import desk
 from ui.explore.edits import discard_selection, label_selection, move_selection, targets, unlabel_selection
+from ui.explore.likeness import similar_button
 from ui.explore.view import View
 from ui.wording import counted
 
@@ -41,6 +42,8 @@ def selection_bar(view: View, selected: tuple[int, ...]) -> None:
             st.button(
                 f"Unlabel {len(labeled):,}", on_click=unlabel_selection, args=(view.project, labeled, view.labels.name)
             )
+        if n == 1:
+            similar_button(selected[0])
         st.button("Clear", type="tertiary", on_click=desk().drop_selection, help="Esc in the gallery")
 
 

@@ -7,6 +7,8 @@ from grouping.project import Project
 from grouping.tree import Group
 from ui.explore.desk import desk
 from ui.explore.edits import split_group
+from ui.explore.modes import show_cards
+from ui.explore.pictures import NONE
 from ui.explore.sweeps import Offer, most_clusters, offer_of
 from ui.plain import plain
 from ui.wording import counted
@@ -70,18 +72,27 @@ def _take(project: Project, group: Group, offer: Offer) -> None:
 
 def _sweep(project: Project, group: Group, again: bool) -> None:
     most = most_clusters(group.size)
-    st.markdown(
-        "**Sweep again**" if again else f"**Sweep {counted(group.size, 'image')}** to see how they can be split"
-    )
+    title = "**Sweep again**" if again else f"**Sweep and split {counted(group.size, 'image')}** in one go"
+    st.markdown(title)
     up_to = 2 if most == 2 else st.slider("Up to so many groups", 2, most, min(most, 20), key=f"explore_k_{group.path}")
+    arguments: dict[str, object] = {"group": group.path, "clusters": list(range(2, up_to + 1))}
+    for label, by, told in _rules(project, group):
+        st.button(
+            label,
+            key=f"explore_split_{by}_{again}",
+            help=told,
+            width="stretch",
+            type="secondary" if again or by != "min-max" else "primary",
+            on_click=_split_by,
+            args=(project, by, arguments),
+        )
     sweep_at, grow_at = st.columns(2)
-    arguments = {"group": group.path, "clusters": list(range(2, up_to + 1))}
     sweep_at.button(
-        "Sweep",
+        "Sweep only",
+        help="Then choose the partition by hand, here or among the curves of the Group page",
         width="stretch",
         on_click=_submit,
         args=(project, "sweep", arguments),
-        type="tertiary" if again else "secondary",
     )
     grow_at.button(
         "Grow",
@@ -90,6 +101,24 @@ def _sweep(project: Project, group: Group, again: bool) -> None:
         on_click=_submit,
         args=(project, "grow", arguments),
     )
+
+
+def _rules(project: Project, group: Group) -> list[tuple[str, str, str]]:
+    """Return (label, rule, what it does) of the rules that this group's images allow."""
+    found = [
+        ("Sweep, then split by Min-Max", "min-max", "Low entropy and high silhouette, whatever the near-labels say")
+    ]
+    known = project.picture_columns()
+    near = known.near_codes[known.rows(group.image_ids)]
+    if len(set(near[near != NONE].tolist())) > 1:
+        told = "The smallest convergence difference: each group inside one near-label"
+        found.append(("Sweep, then split by convergence", "convergence", told))
+    return found
+
+
+def _split_by(project: Project, by: str, arguments: dict[str, object]) -> None:
+    show_cards()
+    _submit(project, "split", {**arguments, "by": by, "base": desk().seen})
 
 
 def _submit(project: Project, kind: str, arguments: dict[str, object]) -> None:

@@ -14,6 +14,8 @@ STYLE = """
 .st-key-explore_bar { min-height: 2.7rem; }
 .st-key-explore_lists { position: absolute; height: 0; overflow: hidden; }
 .st-key-explore_middle, .st-key-explore_bench { gap: .55rem; }
+.st-key-explore_found { gap: .2rem; margin-bottom: -.4rem; }
+.st-key-explore_found button { min-height: 0; padding-block: 0; }
 .st-key-explore_trail { min-height: 0; }
 .st-key-explore_trail button { min-height: 0; padding: 0; }
 </style>

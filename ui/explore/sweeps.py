@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from grouping.project import Project
@@ -45,8 +46,8 @@ def offer_of(project: Project, group: Group) -> Offer | None:
     if not records:
         return None
     newest = records[0]
-    swept = {*newest.image_ids.tolist(), *(int(image_id) for image_id in newest.left_out)}
-    if swept != set(group.image_ids):
+    swept = np.union1d(newest.image_ids, np.array([int(image_id) for image_id in newest.left_out], np.int64))
+    if not np.array_equal(swept, np.fromiter(group.image_ids, np.int64)):
         return None
     return _read(str(project.workspace.home), project.name, group.path, newest.key)
 

@@ -9,9 +9,9 @@ from grouping.labels import LabelSet
 from grouping.project import Project
 from grouping.tree import Group, Tree
 from grouping.types import Ints
-from ui.components.gallery.view import Codes, ImageList, label_changes, label_codes
+from ui.components.gallery.view import NAMED, Codes, ImageList, label_changes, label_codes
 from ui.explore.desk import Desk
-from ui.explore.pictures import Pictures, pictures
+from ui.explore.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def look(project: Project, path: str, label_set: str, desk: Desk) -> View:
     state = project.state()
     group = state.tree.group(path)
     labels = state.label_sets.get(label_set, LabelSet(label_set))
-    known = pictures(project)
+    known = project.picture_columns()
     rows = known.rows(group.image_ids)
     ids = known.ids[rows]
     new = [one.name for one in labels.classes if one.name not in desk.class_names]
@@ -58,6 +58,5 @@ def _sent(project: Project, known: Pictures, rows: Ints, codes: Codes, desk: Des
     rev = hashlib.sha256("/".join(desk.about).encode() + ids.tobytes()).hexdigest()[:16]
     if desk.sent is None or desk.sent[0] != rev:
         desk.sent = (rev, np.array(codes))
-    checksums = [known.checksums[row] for row in rows]
-    names = [known.names[row].rpartition("/")[2] for row in rows]
-    return ImageList(rev, ids, checksums, names, desk.sent[1])
+    names = [known.names[row].rpartition("/")[2] for row in rows] if len(rows) <= NAMED else []
+    return ImageList(rev, ids, known.digests[rows], names, desk.sent[1])

@@ -1,68 +1,71 @@
-"""The middle of the page: map, selection bar and gallery, redrawn alone while a person selects."""
+"""The middle of the page: cards, map or matrix, selection bar and gallery, redrawn alone while a person selects."""
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
-from grouping.types import Floats, Ints
+from grouping.types import Ints
 from ui.components.gallery import GalleryView, gallery
 from ui.components.gallery.view import class_entries, selected_ids
-from ui.components.map import MapView, image_map
-from ui.components.map.view import stroke_of
-from ui.explore.coloring import GROUP, LABEL, NEAR, Colored, by_group, by_label, by_near_label
-from ui.explore.desk import Desk, desk
+from ui.components.map.view import Mask, stroke_of
+from ui.explore.controls import controls
+from ui.explore.desk import PART, Desk, desk
 from ui.explore.edits import label_selection
-from ui.explore.filters import EVERYTHING, choices, places, wanted
+from ui.explore.filters import places, wanted
+from ui.explore.findings import Finding
+from ui.explore.likeness import likeness
+from ui.explore.looking_for import finding
+from ui.explore.map_drawing import draw_map
+from ui.explore.parts import cards, compared
+from ui.explore.selecting import keep_link, selected_places
 from ui.explore.selection_bar import selection_bar
+from ui.explore.stage import Stage
+from ui.explore.told import tell_of
 from ui.explore.view import View
 
 GALLERY, MAP = "explore_gallery", "explore_map"
-_SHOW, _COLOR = "explore_show", "explore_color"
 SMALL, LARGE = 380, 640
-"""Heights of the gallery, below the map and alone."""
-MAP_HEIGHT = 350
+"""Heights of the gallery, below something else and alone."""
 
 
 @st.fragment
-def workbench(view: View, xy: Floats | None) -> None:
+def workbench(view: View, stage: Stage) -> None:
     """Draw it; an edit has the whole page drawn anew, so that tree, figures and undo follow."""
     mine = desk()
+    mine.part = st.query_params.get(PART, "")
     if mine.redraw or mine.opened is not None:
         st.rerun()
     with st.container(key="explore_bench"):
-        _controls(view, xy is not None)
-        if xy is not None:
-            _map(view, mine)
-        shown = _shown(view, mine, xy)
+        like = likeness(view)
+        show, by = controls(view, stage.xy is not None, like)
+        part = _over_the_gallery(view, stage, mine, by)
+        with st.container(key="explore_found"):
+            found = finding(view, show, like[0] if like else None, ask=not stage.offered)
+            shown, found = _shown(view, mine, stage, show, part, found)
+            tell_of(view, found, like)
         selection_bar(view, _selected(view, mine, shown))
-        _gallery(view, mine, shown, SMALL if xy is not None else LARGE)
+        _gallery(view, mine, shown, found.notes if found else (), LARGE if stage.alone else SMALL)
 
 
-def _controls(view: View, with_map: bool) -> None:
-    options = choices([one.name for one in view.labels.classes], view.pictures, view.rows)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.selectbox("Show", options, key=_SHOW, width=230, label_visibility="collapsed", help="Which images to show")
-        if with_map:
-            st.segmented_control(
-                "Colour by",
-                _colorings(view),
-                default=_colorings(view)[0],
-                required=True,
-                key=_COLOR,
-                label_visibility="collapsed",
-            )
+def _over_the_gallery(view: View, stage: Stage, mine: Desk, by: str) -> Mask | None:
+    """Draw it, and return which images its open part holds; None for all."""
+    if stage.xy is not None:
+        draw_map(view, by, bool(mine.strokes), MAP, _take_lasso)
+        return None
+    if stage.ground is not None:
+        return compared(stage.ground, mine)
+    return cards(view, stage, mine) if stage.cards else None
 
 
-def _colorings(view: View) -> list[str]:
-    near = [NEAR] if view.pictures.near_names else []
-    return [GROUP, *near, LABEL] if view.tree.children(view.group.path) else [*near, LABEL]
-
-
-def _shown(view: View, mine: Desk, xy: Floats | None) -> Ints | None:
-    show = str(st.session_state.get(_SHOW, EVERYTHING))
-    chosen = wanted(show, view.class_names, view.codes, view.pictures, view.rows)
-    return places(chosen, None if xy is None else mine.within(xy))
+def _shown(
+    view: View, mine: Desk, stage: Stage, show: str, part: Mask | None, found: Finding | None
+) -> tuple[Ints | None, Finding | None]:
+    """Return the places that the gallery shows, None for all, and what of a finding is among them."""
+    lasso = None if stage.xy is None else mine.within(stage.xy)
+    if found is not None:
+        found = found.among(part).among(lasso)
+        return found.places, found
+    return places(wanted(show, view.class_names, view.codes, view.pictures, view.rows), part, lasso), None
 
 
 def _selected(view: View, mine: Desk, shown: Ints | None) -> tuple[int, ...]:
@@ -72,21 +75,7 @@ def _selected(view: View, mine: Desk, shown: Ints | None) -> tuple[int, ...]:
     return tuple(i for i in mine.selected if i in there)
 
 
-def _colored(view: View) -> Colored:
-    how = st.session_state.get(_COLOR)
-    if how == LABEL:
-        return by_label(view.codes, view.class_names, view.labels.classes)
-    if how == NEAR:
-        return by_near_label(view.pictures, view.rows)
-    return by_group(view.tree, view.group.path, view.images.ids)
-
-
-def _map(view: View, mine: Desk) -> None:
-    colors, legend = _colored(view)
-    image_map(MapView(view.images.rev, np.asarray(colors), legend, MAP_HEIGHT, bool(mine.strokes)), MAP, _take_lasso)
-
-
-def _gallery(view: View, mine: Desk, shown: Ints | None, height: int) -> None:
+def _gallery(view: View, mine: Desk, shown: Ints | None, notes: tuple[str, ...], height: int) -> None:
     grid = GalleryView(
         rev=view.images.rev,
         shown=shown,
@@ -95,12 +84,15 @@ def _gallery(view: View, mine: Desk, shown: Ints | None, height: int) -> None:
         aspect=view.pictures.aspect(view.rows),
         height=height,
         cleared=mine.cleared,
+        given=mine.given,
+        selected=selected_places(view, mine) if mine.given else None,
+        notes=notes,
     )
     gallery(grid, GALLERY, partial(_take_selection, view), partial(_take_label, view), partial(_take_open, view))
 
 
 def _take_selection(view: View) -> None:
-    desk().selected = selected_ids(st.session_state[GALLERY].select, view.images.ids)
+    keep_link(view, desk(), selected_ids(st.session_state[GALLERY].select, view.images.ids))
 
 
 def _take_label(view: View) -> None:

@@ -60,7 +60,13 @@ def choose_sweep(finished: list[FinishedSweep]) -> FinishedSweep:
     wanted = st.query_params.get("sweep", "")
     st.session_state[_SWEEP] = wanted if wanted in by_key else finished[0].key
     st.selectbox(
-        "Finished sweep", list(by_key), key=_SWEEP, on_change=_take_sweep, format_func=lambda k: by_key[k].title
+        "Finished sweep",
+        list(by_key),
+        key=_SWEEP,
+        on_change=_take_sweep,
+        format_func=lambda k: by_key[k].title,
+        help=plain(by_key[st.session_state[_SWEEP]].details),
+        width=400,
     )
     return by_key[st.session_state[_SWEEP]]
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from grouping.jobs.records import Job, cancel, recent_jobs
+from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
+from ui.acting import act
 from ui.components.job_list import state
-from ui.group.acting import act
 
 
 def sweeping(project: Project, group: str) -> list[Job]:
@@ -24,7 +24,7 @@ def last_failure(project: Project, group: str) -> Job | None:
 
 def _cancel(project: Project, job: Job) -> None:
     def edit(_base: int) -> str:
-        cancel(project.workspace.database, job.id)
+        project.cancel(job.id)
         return "The sweep stops within seconds; what is finished is kept."
 
     act(project, edit)

@@ -9,9 +9,10 @@ from grouping.clustering.catalogue import TITLES
 from grouping.project import Project
 from grouping.steps.sweep_group import GroupSweep
 from grouping.tree import Group
-from ui.group.acting import act
-from ui.group.cluster_html import NEAR_COLORS, cards_html
-from ui.group.clusters import CENTRAL_UP_TO, central_examples, cluster_cards, near_label_colors
+from ui.acting import act
+from ui.clusters.cards import cluster_cards, near_label_colors
+from ui.clusters.cards_html import NEAR_COLORS, cards_html
+from ui.clusters.faces import CENTRAL_UP_TO, Faces, faces
 from ui.group.sweeps import scores, shown_rows, split_rule, stale, standing
 from ui.plain import plain
 from ui.wording import counted
@@ -38,14 +39,15 @@ def _split(project: Project, sweep: GroupSweep, group: Group, point: Point) -> N
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _examples(
+def _faces(
     name: str, home: str, sweep_key: str, point: Point, _project: Project, _sweep: GroupSweep
-) -> dict[int, list[int]]:
-    """Return cluster -> ids of its examples; kept by workspace, project, sweep and partition, which name them."""
+) -> dict[int, Faces]:
+    """Return cluster -> its examples; kept by workspace, project, sweep and partition, which name them."""
     labels = np.asarray(_sweep.labels(*point))
     few = len(labels) <= CENTRAL_UP_TO
-    embeddings = _project.embeddings(_sweep.encoder, _sweep.preprocessing) if few else None
-    return central_examples(_sweep.image_ids, labels, embeddings)
+    wanted = _sweep.image_ids.tolist()
+    embeddings = _project.embeddings(_sweep.encoder, _sweep.preprocessing, wanted) if few else None
+    return faces(_sweep.image_ids, labels, embeddings)
 
 
 def _facts(sweep: GroupSweep, point: Point) -> str:
@@ -82,13 +84,13 @@ def partition(project: Project, sweep: GroupSweep, group: Group, point: Point) -
 
 
 def _cards(project: Project, sweep: GroupSweep, point: Point) -> None:
-    images = project.images()
-    examples = _examples(project.name, str(project.workspace.home), sweep.key, point, project, sweep)
-    present = np.isin(sweep.image_ids, images["id"].to_numpy())
+    pictures = project.picture_columns()
+    shown = _faces(project.name, str(project.workspace.home), sweep.key, point, project, sweep)
+    present = np.isin(sweep.image_ids, pictures.ids)
     labels = np.asarray(sweep.labels(*point))
-    cards = cluster_cards(sweep.image_ids[present], labels[present], images, examples)
+    cards = cluster_cards(sweep.image_ids[present], labels[present], pictures, shown)
     colors = near_label_colors(cards, NEAR_COLORS)
-    aspect = float((images["width"] / images["height"]).median())
+    aspect = pictures.aspect(pictures.rows(sweep.image_ids))
     st.html(cards_html(cards[:SHOWN], aspect, colors))
     if len(cards) > SHOWN:
         st.caption(f"The {SHOWN} largest of {len(cards)} clusters.")

@@ -30,10 +30,15 @@ class FinishedSweep:
 
     @property
     def title(self) -> str:
-        """What was swept, how, and when."""
-        span = f"k {self.lowest}" if self.lowest == self.highest else f"k {self.lowest} to {self.highest}"
-        how = " · ".join((f"{self.encoder} ({self.preprocessing})", span, self.profile))
-        return f"{how} · {counted(self.n_images, 'image')} · {ago(self.at)}"
+        """What tells it from the group's other sweeps, short enough for a list in a narrow window."""
+        span = f"k {self.lowest}" if self.lowest == self.highest else f"k {self.lowest}–{self.highest}"
+        profile = "" if self.profile == "recommended" else self.profile
+        return " · ".join(part for part in (self.encoder, span, profile, ago(self.at)) if part)
+
+    @property
+    def details(self) -> str:
+        """What the title leaves out."""
+        return f"Preprocessing: {self.preprocessing}. Profile: {self.profile}. {counted(self.n_images, 'image')}."
 
 
 def finished_sweeps(project: Project, group: str) -> list[FinishedSweep]:

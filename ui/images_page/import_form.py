@@ -6,15 +6,17 @@ import streamlit as st
 
 from grouping.errors import GrouplineError
 from grouping.project import Project
+from ui.images_page.batch import leave_batch, source
 from ui.images_page.preview import Preview, look
 from ui.images_page.preview_view import show_preview
 from ui.images_page.request import ImportRequest, LabelsFrom
 from ui.images_page.roots import allowed_path, allowed_url, below, may_go_up, roots
-from ui.images_page.table_form import with_table
+from ui.images_page.table_form import with_table, with_uploaded_table
+from ui.images_page.upload_view import upload
 from ui.plain import plain
 from ui.wording import counted
 
-HERE, THERE, UP = "This machine", "Address (URL)", ".. (up)"
+HERE, SENT, THERE, UP = "Server folder", "Upload from this computer", "Address (URL)", ".. (up)"
 LABELS: dict[LabelsFrom, str] = {
     "none": "None",
     "folder": "The folder that holds the image",
@@ -26,7 +28,7 @@ _PATH, _PREVIEW = "import_path", "import_preview"
 def import_form(project: Project) -> None:
     """Draw the form; the job is handed over when its preview has been seen."""
     try:
-        request = _request()
+        request = _request(project)
     except GrouplineError as error:
         st.error(plain(error))
         return
@@ -57,21 +59,19 @@ def _start(project: Project, request: ImportRequest, preview: Preview) -> None:
     others = f" and look into {counted(preview.n_others, 'other file')}" if preview.n_others else ""
     if st.button(f"Import {counted(preview.n_images, 'image')}{others}", type="primary"):
         project.submit("import", **request.arguments())
+        if request.n_uploaded:
+            leave_batch(project)
         del st.session_state[_PREVIEW]
         st.rerun()
 
 
-def _request() -> ImportRequest | None:
+def _request(project: Project) -> ImportRequest | None:
     """Read the form; None while it is not filled in. Raises GrouplineError where something in it is not allowed."""
-    where = st.segmented_control("From", [HERE, THERE], default=HERE, required=True)
+    where = st.segmented_control("From", [HERE, SENT, THERE], default=HERE, required=True)
+    if where == SENT:
+        return _uploaded(project)
     source = _path() if where == HERE else _url()
-    labels_from = st.radio(
-        "Near-labels",
-        list(LABELS),
-        format_func=LABELS.__getitem__,
-        horizontal=True,
-        help="What is known of the images beforehand. They score partitions; they never cluster.",
-    )
+    labels_from = _labels_from()
     copy = st.checkbox(
         "Copy the images into the workspace",
         help="Without it, images stay where they lie and are read there; those of archives are always copied.",
@@ -81,6 +81,26 @@ def _request() -> ImportRequest | None:
     if labels_from == "csv":
         return with_table(source, copy)
     return ImportRequest(source, labels_from, copy=copy)
+
+
+def _labels_from() -> LabelsFrom:
+    return st.radio(
+        "Near-labels",
+        list(LABELS),
+        format_func=LABELS.__getitem__,
+        horizontal=True,
+        help="What is known of the images beforehand. They score partitions; they never cluster.",
+    )
+
+
+def _uploaded(project: Project) -> ImportRequest | None:
+    here = upload(project)
+    if here is None:
+        return None
+    labels_from, place = _labels_from(), source(project, here.batch)
+    if labels_from == "csv":
+        return with_uploaded_table(place, here)
+    return ImportRequest(place, labels_from, copy=True, n_uploaded=len(here.files))
 
 
 def _url() -> str:

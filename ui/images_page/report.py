@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from grouping.project import Project
-from grouping.store.images import imports
+from grouping.steps.report_health import report_health
+from grouping.store.images import image_table, imports
 from ui.images_page.gallery import Tile
 from ui.images_page.histograms import Histogram, histogram
 
@@ -45,8 +46,9 @@ class Report:
 
 def read_report(project: Project) -> Report:
     """Read the report and the images."""
-    health = project.health()
-    images = project.images()[COLUMNS]
+    table = image_table(project.workspace.database, project.id)
+    health = report_health(project.workspace, project.id, table)
+    images = table.rename(columns={"uri": "path"})[COLUMNS]
     flags = {row["id"]: tuple(row["flags"]) for row in health["flagged"]}
     return Report(project.name, health, images, [flags.get(int(i), ()) for i in images["id"]])
 

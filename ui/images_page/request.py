@@ -22,6 +22,7 @@ class ImportRequest:
     """A source, and where its near-labels come from; `source` and `csv` have been checked against the roots.
 
     `file` and `label` name the table's columns; empty, they are guessed. `by` is for Severstal's table alone.
+    `n_uploaded` counts the files of an upload, so that a look at it is renewed when more have come; 0 for others.
     """
 
     source: str
@@ -31,6 +32,7 @@ class ImportRequest:
     label: str = ""
     by: str = ""
     copy: bool = False
+    n_uploaded: int = 0
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of the job."""

@@ -1,9 +1,13 @@
 """The part of the import form that names a table of near-labels and its columns."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
+from grouping.images.uploaded import SCHEME
+from grouping.steps.keep_uploads import place_of
+from ui.images_page.batch import Uploaded
 from ui.images_page.request import Columns, ImportRequest, guess_columns
 from ui.images_page.roots import allowed_path
 
@@ -20,13 +24,26 @@ def with_table(source: str, copy: bool) -> ImportRequest | None:
     )
     if not text.strip():
         return None
-    csv = allowed_path(text)
-    columns = guess_columns(csv)
+    return _with_columns(ImportRequest(source, "csv", allowed_path(text), copy=copy))
+
+
+def with_uploaded_table(source: str, here: Uploaded) -> ImportRequest | None:
+    """Draw the choice among the tables that were uploaded with the images, and of its columns."""
+    if not here.tables:
+        st.info("There is no CSV among the uploaded files: drop it here too.")
+        return None
+    name = st.selectbox("Table", here.tables, key="import_uploaded_csv")
+    csv = str(place_of(Path(source.removeprefix(SCHEME)), name))
+    return _with_columns(ImportRequest(source, "csv", csv, copy=True, n_uploaded=len(here.files)))
+
+
+def _with_columns(request: ImportRequest) -> ImportRequest | None:
+    columns = guess_columns(request.csv)
     if columns.severstal:
         by = st.radio("Near-label", ["defect", "class"], horizontal=True, format_func=_SEVERSTAL.__getitem__)
-        return ImportRequest(source, "csv", csv, by=by, copy=copy)
+        return replace(request, by=by)
     file, label = _columns(columns)
-    return ImportRequest(source, "csv", csv, file, label, copy=copy) if file and label else None
+    return replace(request, file=file, label=label) if file and label else None
 
 
 def _columns(columns: Columns) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from grouping.labels import LabelSet
 from grouping.project import Project
-from ui.group.acting import act
+from ui.acting import act
 from ui.label.reading import Labeling, n_labeled
 from ui.plain import plain
 from ui.wording import counted

@@ -5,9 +5,9 @@ from typing import Literal
 
 import streamlit as st
 
-from grouping.labels import LabelClass, LabelSet
+from grouping.labels import NO_KEY, LabelClass, LabelSet
 from grouping.project import Project
-from ui.group.acting import act
+from ui.acting import act
 from ui.plain import plain
 from ui.wording import counted
 
@@ -15,10 +15,9 @@ WIDTHS = [1, 4.5, 1.8, 4, 4]
 
 
 def free_keys(labels: LabelSet, one: LabelClass) -> list[int | None]:
-    """Return the keys that a class may have: its own and those of no other; None only while it has none."""
+    """Return the keys that a class may have: none, its own and those of no other."""
     taken = {other.key for other in labels.classes if other.name != one.name}
-    digits: list[int | None] = [digit for digit in range(1, 10) if digit not in taken]
-    return digits if one.key is not None else [None, *digits]
+    return [None, *(digit for digit in range(1, 10) if digit not in taken)]
 
 
 def removal(n: int) -> str:
@@ -35,7 +34,7 @@ def _save(project: Project, label_set: str, one: LabelClass, field: str, state_k
             given["name"],
             label_set,
             color=given["color"],
-            key=given["key"],
+            key=NO_KEY if given["key"] is None else given["key"],
             description=given["description"],
             was=one.name,
             base=base,

@@ -1,6 +1,7 @@
 """The export of a label set: format, splits with a preview, a folder or a download, the manifest."""
 
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,23 +10,32 @@ import streamlit as st
 from grouping.errors import GrouplineError
 from grouping.exporters.catalogue import FORMATS
 from grouping.exporters.writing import LINKS
+from grouping.jobs.records import Job, recent_jobs
 from grouping.labels import LabelSet
 from grouping.project import Project
+from ui.components.job_list import job_list
+from ui.exports import export_url, packed_file
 from ui.label.export_request import (
     ExportRequest,
     allowed_target,
     counts_table,
     exports_folder,
     fractions,
-    packed,
-    preview,
+    newest,
+    preview_arguments,
     safe_name,
-    write,
+    to_download,
+    to_folder,
 )
 from ui.plain import plain
-from ui.wording import counted
+from ui.wording import ago, counted
 
-PREVIEW, DONE = "export-preview", "export-done"
+WAYS = ("A folder", "A download")
+KINDS = ("export", "preview-export")
+LINK = (
+    "display:inline-block;padding:6px 14px;font-size:.94em;border-radius:8px;"
+    "text-decoration:none;background:#2c5f8a;color:#fff"
+)
 LINK_WORDS = {"copy": "as copies", "hard": "as hard links", "symbolic": "as symbolic links"}
 
 
@@ -63,19 +73,20 @@ def _request(project: Project, labels: LabelSet) -> ExportRequest:
     return ExportRequest(labels.name, format_, version, splits, seed, licence.strip(), links)
 
 
-def _preview(project: Project, request: ExportRequest, stamp: tuple[object, ...]) -> None:
+def _preview(project: Project, request: ExportRequest, jobs: list[Job]) -> None:
     """Draw the counts by class and split once they were asked for; they go when anything they rest on changes."""
-    if st.button("Preview the splits", disabled=request.splits is None):
-        with st.spinner("Dividing the images, near-duplicates together"):
-            st.session_state[PREVIEW] = (stamp, preview(project, request))
-    kept = st.session_state.get(PREVIEW)
-    if kept is None or kept[0] != stamp:
+    arguments = preview_arguments(project, request)
+    kept = newest(jobs, "preview-export", **arguments)
+    if st.button("Preview the splits", disabled=request.splits is None or bool(kept and kept.active)):
+        project.submit("preview-export", **arguments)
+        st.rerun()
+    if kept is None or kept.state != "done" or not kept.result:
         return
-    st.dataframe(counts_table(kept[1]["counts"]), hide_index=True, width="stretch")
-    torn = kept[1]["divided_duplicates"]
+    st.dataframe(counts_table(kept.result["counts"]), hide_index=True, width="stretch")
+    torn = int(kept.result["divided_duplicates"])
     if torn:
         st.warning(
-            f"{counted(len(torn), 'group')} of near-duplicates lie in two splits, because earlier exports put them "
+            f"{counted(torn, 'group')} of near-duplicates lie in two splits, because earlier exports put them "
             "there: figures measured on test will be too good."
         )
     else:
@@ -87,39 +98,46 @@ def _to_folder(project: Project, request: ExportRequest) -> None:
     text = st.text_input("Folder on the machine that runs Groupline", value=str(proposed))
     overwrite = st.checkbox("Replace an earlier export there", help="Never anything but an export of Groupline.")
     if st.button("Write the export", type="primary"):
-        with st.spinner("Writing"):
-            manifest = write(project, replace(request, overwrite=overwrite), allowed_target(project, text))
-        st.session_state[DONE] = (manifest, text, None)
+        wanted = replace(request, overwrite=overwrite)
+        project.submit("export", **to_folder(project, wanted, allowed_target(project, text)))
+        st.rerun()
 
 
 def _to_download(project: Project, request: ExportRequest) -> None:
+    st.caption("It is packed as a zip, which waits here for a week.")
     if st.button("Prepare the download", type="primary"):
-        with st.spinner("Writing and packing"):
-            manifest, data = packed(project, replace(request, links="copy"))
-        st.session_state[DONE] = (manifest, "", data)
+        project.submit("export", **to_download(project, request))
+        st.rerun()
 
 
-def _done(project: Project) -> None:
-    """Show the manifest of the export that this session made last."""
-    if DONE not in st.session_state:
-        return
-    manifest, folder, data = st.session_state[DONE]
-    if manifest["project"] != project.name:
-        return
+def _done(project: Project, job: Job) -> None:
+    """Show what the newest export of the set made."""
+    manifest = job.result or {}
     words = counted(manifest["counts"]["images"], "image")
     with st.container(border=True):
-        where = f"written to {plain(folder)}" if folder else "ready"
-        st.markdown(f"**{words} of '{plain(manifest['label_set'])}' as {manifest['format']}**, {where}")
-        if data is not None:
-            name = safe_name(project.name, manifest["label_set"], manifest["format"]) + ".zip"
-            st.download_button(f"Download {len(data) / 1e6:,.1f} MB", data, name, "application/zip")
+        where = "packed as a zip" if "zip" in manifest else f"written to {plain(job.arguments['to'])}"
+        when = ago(job.finished_at) if job.finished_at else ""
+        st.markdown(f"**{words} of '{plain(manifest['label_set'])}' as {manifest['format']}**, {where} {when}")
+        if "zip" in manifest:
+            _download_link(project, job)
         st.dataframe(_manifest_counts(manifest), hide_index=True, width="stretch")
         for note in manifest["notes"]:
             st.caption(plain(note))
         if manifest["unreadable"]:
             st.warning(f"{counted(len(manifest['unreadable']), 'image')} could not be read and are left out.")
-        with st.expander(f"The manifest, without the checksums of its {counted(len(manifest['files']), 'file')}"):
-            st.json({key: value for key, value in manifest.items() if key != "files"}, expanded=1)
+        with st.expander(f"The manifest, without the checksums of its {counted(manifest['n_files'], 'file')}"):
+            st.json({key: value for key, value in manifest.items() if key not in ("zip", "bytes")}, expanded=1)
+
+
+def _download_link(project: Project, job: Job) -> None:
+    if packed_file(project.workspace, job) is None:
+        st.caption("The zip is gone, for it waited for a week: prepare it again.")
+        return
+    manifest = job.result or {}
+    st.html(
+        f'<a href="{export_url(job.id)}" download style="{LINK}">'
+        f"Download {escape(manifest['zip'])}, {manifest['bytes'] / 1e6:,.1f} MB</a>"
+    )
 
 
 def _manifest_counts(manifest: dict[str, Any]) -> pd.DataFrame:
@@ -134,15 +152,20 @@ def export_view(project: Project, labels: LabelSet) -> None:
     if not labels.labels:
         st.info("No image has a label yet, so there is nothing to export. Label some images first.")
         return
+    jobs = recent_jobs(project.workspace.database, limit=200, project=project.name)
     try:
         request = _request(project, labels)
-        stamp = (project.id, project.version(), request.label_set, request.version, request.splits, request.seed)
-        _preview(project, request, stamp)
-        way = st.segmented_control("To", ["A folder", "A download"], default="A folder", required=True)
-        if way == "A folder":
+        _preview(project, request, jobs)
+        way = st.segmented_control("To", WAYS, default=WAYS[0], required=True, key="export_way")
+        if way == WAYS[0]:
             _to_folder(project, request)
         else:
             _to_download(project, request)
     except GrouplineError as error:
         st.error(plain(error))
-    _done(project)
+    own = [job for job in jobs if job.kind in KINDS]
+    if own and (own[0].state != "done" or any(job.active for job in own)):
+        job_list(project.name, KINDS, limit=2, key="export")
+    done = newest([job for job in jobs if job.state == "done"], "export", label_set=labels.name)
+    if done is not None:
+        _done(project, done)

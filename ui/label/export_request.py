@@ -1,23 +1,21 @@
-"""What an export is asked for, where it may be written, and how it is packed for a download."""
+"""What an export is asked for, where it may be written, and the jobs that preview, write and pack it."""
 
 import re
-import shutil
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from grouping.errors import GrouplineError
+from grouping.jobs.records import Job
 from grouping.project import Project
 from ui.images_page.roots import roots
-from ui.label.apart import apart
 
 SPLITS = ("train", "val", "test")
-LARGEST_DOWNLOAD = 200_000_000
-"""Bytes of a zip that the dashboard holds in memory for a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +83,34 @@ def counts_table(counts: dict[str, dict[str, int]]) -> pd.DataFrame:
     return pd.concat([table, total], ignore_index=True)
 
 
-def preview(project: Project, request: ExportRequest) -> dict[str, Any]:
-    """Return what the export would hold, near-duplicates that lie in two splits included."""
-    return apart(
-        project,
-        "preview",
-        label_set=request.label_set,
-        version=request.version,
-        splits=request.splits,
-        seed=request.seed,
-    )
+def to_folder(project: Project, request: ExportRequest, to: Path) -> dict[str, Any]:
+    """Return the arguments of the job that writes an export into a folder."""
+    return {**request.arguments(to), "since": _now()}
 
 
-def write(project: Project, request: ExportRequest, to: Path) -> dict[str, Any]:
-    """Write the export into a folder and return its manifest."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    return apart(project, "export", **request.arguments(to))
+def to_download(project: Project, request: ExportRequest) -> dict[str, Any]:
+    """Return the arguments of the job that packs an export as a zip."""
+    token = secrets.token_hex(16)
+    to = project.workspace.download(token) / safe_name(project.name, request.label_set, request.format)
+    return {**replace(request, overwrite=True).arguments(to), "download": token, "since": _now()}
 
 
-def packed(project: Project, request: ExportRequest) -> tuple[dict[str, Any], bytes]:
-    """Return the export's manifest, and all of it as the bytes of a zip.
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
-    Raises GrouplineError where that is too large for a download.
-    """
-    room = exports_folder(project) / f".download-{uuid.uuid4().hex}"
-    name = safe_name(project.name, request.label_set, request.format)
-    try:
-        manifest = write(project, request, room / name)
-        archive = Path(shutil.make_archive(str(room / "packed"), "zip", room, name))
-        if archive.stat().st_size > LARGEST_DOWNLOAD:
-            megabytes = archive.stat().st_size // 1_000_000
-            raise GrouplineError(
-                f"The export is {megabytes:,} MB as a zip, too large to download: write it to a folder."
-            )
-        return manifest, archive.read_bytes()
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
+
+def preview_arguments(project: Project, request: ExportRequest) -> dict[str, Any]:
+    """Return the arguments of the job that counts an export; other ones as soon as anything it rests on changes."""
+    return {
+        "label_set": request.label_set,
+        "version": request.version,
+        "splits": None if request.splits is None else list(request.splits),
+        "seed": request.seed,
+        "at": project.version(),
+    }
+
+
+def newest(jobs: Iterable[Job], kind: str, **arguments: Any) -> Job | None:
+    """Return the first job of a kind that has these arguments, among others; jobs come newest first."""
+    fitting = (job for job in jobs if job.kind == kind)
+    return next((job for job in fitting if all(job.arguments.get(k) == v for k, v in arguments.items())), None)

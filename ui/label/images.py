@@ -7,8 +7,9 @@ import streamlit as st
 
 from grouping.labels import LabelClass, LabelSet
 from grouping.project import Project
+from grouping.types import Ints
 from ui.components.gallery import GalleryView, ImageList, gallery, image_list
-from ui.components.gallery.view import class_entries, selected_ids
+from ui.components.gallery.view import NAMED, class_entries, selected_ids
 from ui.label.bar import CLEARED, PICKED, REDRAW, assign, bar
 from ui.label.reading import (
     ALL,
@@ -22,6 +23,7 @@ from ui.label.reading import (
     read_labeling,
 )
 from ui.label.sent import SentList, updated
+from ui.label.suspects import by_suspicion, suspect_tiles, suspects_first, take_suggestions
 from ui.navigation import PAGES
 from ui.place import place
 from ui.plain import plain
@@ -76,15 +78,16 @@ def _list(project: Project, labeling: Labeling) -> SentList:
     kept = st.session_state.get(SENT)
     now = updated(kept, f"label-{project.id}-{labeling.label_set.name}", ids, labeling.label_set)
     st.session_state[SENT] = now
-    shas, names = labeling.images["sha256"].tolist(), labeling.images["name"].tolist()
-    image_list(ImageList(now.rev, ids, shas, names, now.codes), key="label-images")
+    images, rows = labeling.images, labeling.rows
+    names = [images.names[row] for row in rows] if len(rows) <= NAMED else []
+    image_list(ImageList(now.rev, ids, images.digests[rows], names, now.codes), key="label-images")
     return now
 
 
-def _view(labeling: Labeling, choice: str, sent: SentList) -> GalleryView:
+def _view(labeling: Labeling, places: Ints, sent: SentList) -> GalleryView:
     return GalleryView(
         rev=sent.rev,
-        shown=places_of(labeling, choice),
+        shown=places,
         changed=sent.changes(labeling.ids, labeling.label_set),
         classes=class_entries(sent.names, labeling.label_set.classes),
         aspect=labeling.aspect,
@@ -123,12 +126,19 @@ def _part(project: Project, label_set: str) -> None:
     with left:
         choice = _choose(labeling)
     with right:
-        shown = labeling.ids[places_of(labeling, choice)]
+        suspects = suspects_first(project, labeling)
+        places = places_of(labeling, choice)
+        if suspects is not None:
+            places = by_suspicion(places, labeling.ids, suspects)
+            suspect_tiles(labeling, suspects, labeling.ids[places], OPENED)
+        shown = labeling.ids[places]
         picked = selected_ids({"ids": st.session_state.get(PICKED, ())}, shown)
         bar(project, labeling, picked)
+        if suspects is not None:
+            take_suggestions(project, labeling, suspects, picked)
         sent = _list(project, labeling)
         gallery(
-            _view(labeling, choice, sent),
+            _view(labeling, places, sent),
             GALLERY,
             on_select=_on_select,
             on_label=partial(_on_label, project, labeling.label_set),

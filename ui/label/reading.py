@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from grouping.labels import LabelClass, LabelSet
 from grouping.project import Project
+from grouping.store.pictures import PictureColumns
 from grouping.types import Ints
 from ui.components.gallery.view import Codes, label_codes
 
@@ -20,20 +20,22 @@ class Labeling:
     """The project's images, by ascending id, and what a label set says of them."""
 
     label_set: LabelSet
-    images: pd.DataFrame
-    """id, sha256, name, width, height; discarded images are left out."""
+    images: PictureColumns
+    """All images of the project."""
+    rows: Ints
+    """Where those that are not discarded stand in `images`, ascending."""
     codes: Codes
     """(n_images,): 0 without a label, else 1 + the place of its class."""
 
     @property
     def ids(self) -> Ints:
         """The images' ids, ascending."""
-        return self.images["id"].to_numpy(np.int64)
+        return self.images.ids[self.rows]
 
     @property
     def aspect(self) -> float:
         """Width over height of the typical image."""
-        return float((self.images["width"] / self.images["height"]).median()) if len(self.images) else 1.0
+        return self.images.aspect(self.rows)
 
 
 def label_set_of(project: Project, name: str) -> LabelSet:
@@ -45,10 +47,10 @@ def read_labeling(project: Project, name: str) -> Labeling:
     """Read a project's images and their labels in one set."""
     labels = label_set_of(project, name)
     gone = set(project.discarded())
-    images = project.images()[["id", "sha256", "name", "width", "height"]]
-    images = images[~images["id"].isin(gone)].sort_values("id").reset_index(drop=True)
+    images = project.picture_columns()
+    rows = np.flatnonzero(~np.isin(images.ids, np.fromiter(gone, np.int64)))
     names = [one.name for one in labels.classes]
-    return Labeling(labels, images, label_codes(images["id"].to_numpy(np.int64), labels.labels, names))
+    return Labeling(labels, images, rows, label_codes(images.ids[rows], labels.labels, names))
 
 
 def choice_of(one: LabelClass) -> str:

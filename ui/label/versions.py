@@ -9,8 +9,11 @@ from grouping.labels import LabelSet
 from grouping.project import Project
 from grouping.store.versions import version_content
 from grouping.versions import Difference, Version
-from ui.group.acting import act
+from ui.acting import act
 from ui.wording import counted
+
+TABLE = 520
+"""Pixels that a table of the comparison needs to be read without scrolling."""
 
 
 def version_table(versions: list[Version]) -> pd.DataFrame:
@@ -91,15 +94,19 @@ def _compare(project: Project, label_set: str, numbers: list[int]) -> None:
         f"**{len(difference.added):,}** labeled · **{len(difference.removed):,}** unlabeled · "
         f"**{len(difference.changed):,}** moved to another class · **{difference.unchanged:,}** unchanged"
     )
-    left, right = st.columns(2)
     counts = class_counts(
         _counts(project, label_set, a), _counts(project, label_set, b), (f"Version {a}", f"Version {b}")
     )
-    left.caption("Images by class")
-    left.dataframe(counts, hide_index=True, width="stretch")
-    right.caption("Between which classes")
-    moved = pairs(difference)
-    if len(moved):
-        right.dataframe(moved, hide_index=True, width="stretch")
-    else:
-        right.write("No image went from one class to another.")
+    with st.container(horizontal=True, gap="medium"):  # side by side where there is room, else one below the other
+        _table("Images by class", counts, "")
+        _table("Between which classes", pairs(difference), "No image went from one class to another.")
+
+
+def _table(title: str, table: pd.DataFrame, nothing: str) -> None:
+    numbers = {str(name): st.column_config.NumberColumn(width="small") for name in table.select_dtypes("number")}
+    with st.container(width=TABLE):
+        st.caption(title)
+        if len(table):
+            st.dataframe(table, column_config=numbers, hide_index=True, width="stretch")
+        else:
+            st.write(nothing)

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from grouping.jobs.records import recent_jobs
 from grouping.project import Project
 from grouping.store.workspace import Workspace
+from grouping.worker import run_job
 
 
 @pytest.fixture
@@ -74,3 +75,17 @@ def test_images_whose_files_are_gone_are_told_in_the_preview(main: AppTest, full
     page = main.run().switch_page("../pages/encode.py").run()
     assert not page.exception
     assert "cannot be read any more" in page.warning[0].value.replace("\\", "")
+
+
+def test_an_encoder_is_measured_on_request_and_its_card_tells_the_time(main: AppTest, full: Path) -> None:
+    page = _open(main)
+    assert any(one.value.startswith("about ") and "measured on 30" in one.value for one in page.caption)
+    page = page.button_group(key="encode_preprocessing").set_value("letterbox").run()
+    assert "about" not in " ".join(one.value for one in page.caption if "measured" in one.value)
+    page = next(one for one in page.button if one.label.startswith("Measure")).click().run()
+    assert not [one for one in page.button if one.label.startswith("Measure")]
+    (job,) = recent_jobs(Workspace.at().database)
+    assert (job.kind, job.arguments["preprocessing"]) == ("time", "letterbox")
+    run_job(full, job.id)
+    page = page.run()
+    assert any("measured on 8" in one.value for one in page.caption)

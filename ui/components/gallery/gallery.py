@@ -26,7 +26,7 @@ _grid = st.components.v2.component(
 </div>
 """,
     css=(HERE / "gallery.css").read_text(encoding="utf-8"),
-    js=script(HERE / "selection.js", HERE / "gallery.js"),
+    js=script(*[HERE / name for name in ("selection.js", "tiles.js", "gestures.js", "gallery.js")]),
 )
 
 

@@ -1,11 +1,13 @@
 """What the gallery is sent, as pure functions: the list of images once, and after that only what changes."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from immutables import Map
 
 from grouping.labels import Label, LabelClass
 from grouping.types import Ints
@@ -18,6 +20,10 @@ Codes = npt.NDArray[np.uint16]
 """One number an image: 0 where it has no label, else 1 + the place of its class in a list of names."""
 
 
+_LabelArrays = tuple[Ints, npt.NDArray[np.intp], tuple[str, ...]]
+_RECENT: deque[tuple[Mapping[int, Label], _LabelArrays]] = deque(maxlen=4)
+
+
 @dataclass(frozen=True, slots=True)
 class ImageList:
     """The images of a group as the browser keeps them, and the labels they had when they were sent."""
@@ -25,15 +31,16 @@ class ImageList:
     rev: str
     """Names this list; the browser takes it in once."""
     ids: Ints
-    checksums: Sequence[str]
+    digests: npt.NDArray[np.uint8]
+    """(n_images, 32): the SHA-256 of each image."""
     names: Sequence[str]
     codes: Codes
 
     def payload(self) -> bytes:
         """Return what is sent once: ids (uint32), checksums (32 bytes each), label codes (uint16), names."""
         names = list(self.names) if len(self.ids) <= NAMED else None
-        raw = np.frombuffer(bytes.fromhex("".join(self.checksums)), np.uint8)
-        return packed({"rev": self.rev, "n": len(self.ids), "names": names}, self.ids.astype("<u4"), raw, self.codes)
+        header = {"rev": self.rev, "n": len(self.ids), "names": names}
+        return packed(header, self.ids.astype("<u4"), self.digests, self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,12 @@ class GalleryView:
     height: int
     cleared: int
     """Rises when the server takes the selection away."""
+    given: int = 0
+    """Rises when the server selects images."""
+    selected: Ints | None = None
+    """Places that are selected when `given` has risen."""
+    notes: Sequence[str] = ()
+    """What is written on each of the shown images, in their order; () for nothing."""
 
     def data(self) -> dict[str, Any]:
         """Return what the component is sent at every run."""
@@ -63,19 +76,37 @@ class GalleryView:
             "aspect": self.aspect,
             "height": self.height,
             "cleared": self.cleared,
+            "given": self.given,
+            "selected": None if self.selected is None else base64_of(self.selected.astype("<u4")),
+            "notes": list(self.notes),
         }
 
 
 def label_codes(ids: Ints, labels: Mapping[int, Label], names: Sequence[str]) -> Codes:
     """Return the label code of each image, (n_images,); a class that is not among `names` counts as no label."""
     codes = np.zeros(len(ids), np.uint16)
+    if not len(ids):
+        return codes
+    labeled, given, known = _label_arrays(labels)
     number = {name: place + 1 for place, name in enumerate(names)}
-    found = np.array(list(labels), np.int64)
-    places = np.searchsorted(ids, found) if len(ids) else np.zeros(0, np.int64)
-    for image_id, place in zip(found.tolist(), places.tolist(), strict=False):
-        if place < len(ids) and ids[place] == image_id:
-            codes[place] = number.get(labels[image_id].class_name, 0)
+    own = np.array([number.get(name, 0) for name in known], np.uint16)[given]
+    places = np.minimum(np.searchsorted(ids, labeled), len(ids) - 1)
+    there = ids[places] == labeled
+    codes[places[there]] = own[there]
     return codes
+
+
+def _label_arrays(labels: Mapping[int, Label]) -> _LabelArrays:
+    """Return labels as (image ids, places in the names, names); the last few are kept, for a page asks repeatedly."""
+    for kept, arrays in _RECENT:
+        if kept is labels:
+            return arrays
+    number: dict[str, int] = {}
+    given = np.fromiter((number.setdefault(one.class_name, len(number)) for one in labels.values()), np.intp)
+    arrays = (np.fromiter(labels, np.int64), given, tuple(number))
+    if isinstance(labels, Map):  # which never changes; a dictionary may
+        _RECENT.append((labels, arrays))
+    return arrays
 
 
 def label_changes(sent: Codes, now: Codes) -> list[tuple[int, int]]:

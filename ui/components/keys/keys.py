@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components.payload import script
+
 HERE = Path(__file__).parent
 
 KEYS = {
@@ -13,6 +15,23 @@ KEYS = {
         ("Ctrl + Z", "undo your last step"),
         ("Ctrl + Shift + Z", "redo it"),
         ("Tab", "go to the next control"),
+    ),
+    "Explore": (
+        ("G", "go to the tree of groups"),
+        ("C", "go to the cards"),
+        ("I", "go to the images"),
+        ("S", "similar to the selected image"),
+        ("Backspace", "back from the similar images"),
+    ),
+    "Cards": (
+        ("Arrows, Home, End", "go from card to card"),
+        ("Enter", "open the group"),
+        ("Space", "show its images alone"),
+        ("P, N", "promote it, name it"),
+    ),
+    "Compare": (
+        ("Arrows, Home, End", "go from cell to cell, to the heads of rows and columns"),
+        ("Enter, Space", "show the images of a cell, a row or a column"),
     ),
     "Gallery": (
         ("Arrows, Home, End", "move; with Shift select a range"),
@@ -56,7 +75,7 @@ _keys = st.components.v2.component(
     "groupline_keys",
     html=keys_html(),
     css=(HERE / "keys.css").read_text(encoding="utf-8"),
-    js=(HERE / "keys.js").read_text(encoding="utf-8"),
+    js=script(HERE / "keys.js"),
 )
 
 

@@ -34,7 +34,7 @@ _map = st.components.v2.component(
 </div>
 """,
     css=(HERE / "map.css").read_text(encoding="utf-8"),
-    js=script(HERE / "gl.js", HERE / "grid.js", HERE / "map.js"),
+    js=script(*[HERE / f"{name}.js" for name in ("gl", "grid", "plot", "legend", "gestures", "map")]),
 )
 
 

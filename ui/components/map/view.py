@@ -28,6 +28,19 @@ class Legend:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """That the legend's colours are one scale, from low to high."""
+
+    title: str
+    low: str
+    high: str
+    middle: str = ""
+    """What stands at the middle of the scale; '' for nothing."""
+    missing: int = 0
+    """Images without a value, which are grey."""
+
+
+@dataclass(frozen=True, slots=True)
 class MapView:
     """How the points of a list are coloured now."""
 
@@ -38,6 +51,9 @@ class MapView:
     height: int
     lassoed: bool
     """Whether a lasso is in effect, so that there is something to clear."""
+    by: str = ""
+    """By what the points are coloured; another one shows again what the legend had hidden."""
+    scale: Scale | None = None
 
     def data(self) -> dict[str, Any]:
         """Return what the component is sent at every run."""
@@ -47,6 +63,8 @@ class MapView:
             "legend": [asdict(line) for line in self.legend],
             "height": self.height,
             "lassoed": self.lassoed,
+            "by": self.by,
+            "scale": None if self.scale is None else asdict(self.scale),
         }
 
 

@@ -5,6 +5,7 @@ class Tree {
   constructor(root) {
     this.root = root;
     this.closed = new Set();
+    this.stop = listen("focus", (what) => what === "tree" && this.root.querySelector('[tabindex="0"]')?.focus());
     root.addEventListener("click", (event) => this.click(event));
     root.addEventListener("keydown", (event) => this.key(event));
   }
@@ -136,5 +137,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const tree = TREES.get(root);
   tree.emit = setTriggerValue;
   tree.take(data);
-  return () => TREES.delete(root);
+  return () => {
+    tree.stop();
+    TREES.delete(root);
+  };
 }

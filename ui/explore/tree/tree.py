@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components.payload import script
 from ui.explore.nodes import Node
 
 HERE = Path(__file__).parent
@@ -14,7 +15,7 @@ _tree = st.components.v2.component(
     "groupline_tree",
     html='<div class="tree" role="tree" aria-label="Groups">\n</div>',
     css=(HERE / "tree.css").read_text(encoding="utf-8"),
-    js=(HERE / "tree.js").read_text(encoding="utf-8"),
+    js=script(HERE / "tree.js"),
 )
 
 

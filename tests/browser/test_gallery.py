@@ -1,0 +1,58 @@
+"""The gallery in a real browser: where it stands when labels change."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, expect
+
+from grouping.project import Project
+
+pytestmark = pytest.mark.browser
+
+SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A project of 240 small squares, too many for one screen, with two classes."""
+    rng = np.random.default_rng(0)
+    (tmp_path / "squares").mkdir()
+    for number in range(240):
+        Image.fromarray(rng.integers(0, 256, (16, 16), dtype=np.uint8)).save(tmp_path / "squares" / f"{number:03d}.png")
+    project = Project.create("squares", home=tmp_path / "home")
+    project.import_images(tmp_path / "squares")
+    project.define_class("ash")
+    project.define_class("rust")
+    return tmp_path / "home"
+
+
+def test_a_label_leaves_the_list_where_it_stands_and_another_choice_starts_at_its_top(
+    browser: Browser, dashboard: Callable[[Path], str], workspace: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page.goto(f"{dashboard(workspace)}/label?project=squares")
+    page.wait_for_selector(SETTLED)
+    page.get_by_role("radiogroup").get_by_text("Unlabeled").click()
+    gallery, grid = page.locator(".gallery"), page.locator(".grid")
+    expect(gallery).to_have_attribute("data-shown", "240")
+    page.wait_for_selector(SETTLED)
+    grid.evaluate("grid => { grid.scrollTop = 1500; }")
+    tile = page.locator(".tile").nth(20)
+    image = tile.get_attribute("data-id")
+    tile.click()
+    page.get_by_text("Label 1 image as").wait_for()
+    before = grid.evaluate("grid => grid.scrollTop")
+    page.keyboard.press("2")
+    expect(gallery).to_have_attribute("data-shown", "239")
+    row = page.locator(".tile").first.evaluate("tile => tile.offsetHeight") + 6
+    assert abs(grid.evaluate("grid => grid.scrollTop") - before) <= row
+    expect(page.locator(f".tile[data-id='{image}']")).to_have_count(0)
+
+    page.get_by_role("radiogroup").get_by_text("All, by class").click()
+    expect(gallery).to_have_attribute("data-shown", "240")
+    assert grid.evaluate("grid => grid.scrollTop") == 0
+    expect(page.locator(f".tile[data-id='{image}'][data-label='rust']")).to_have_count(1)
+    page.close()

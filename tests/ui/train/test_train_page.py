@@ -1,0 +1,120 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from classifiers import Project
+from grouping.jobs.records import recent_jobs, submit
+from grouping.jobs.states import claim, finish
+from grouping.worker import run_job
+
+
+@pytest.fixture
+def page(repository: Path) -> AppTest:
+    return AppTest.from_file(str(repository / "ui" / "main.py"), default_timeout=30)
+
+
+@pytest.fixture
+def project(trained_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    shutil.copytree(trained_home, tmp_path / "workspace")
+    monkeypatch.setenv("GROUPLINE_HOME", str(tmp_path / "workspace"))
+    return Project.open("coils")
+
+
+def _open(page: AppTest, **query: str) -> AppTest:
+    for key, value in query.items():
+        page.query_params[key] = value
+    page.run()
+    page = page.switch_page("../pages/train.py").run()
+    assert not page.exception
+    return page
+
+
+def _press(page: AppTest, key: str) -> AppTest:
+    page = page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def _words(page: AppTest) -> str:
+    shown = [*page.caption, *page.markdown, *page.info, *page.error, *page.toast]
+    return "\n".join(str(one.value) for one in shown).replace("\\", "").replace("\u2060", "")
+
+
+def test_an_empty_workspace_and_a_project_without_labels_say_what_to_do(
+    page: AppTest, migrated_home: Path, grouped_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "There is no project yet" in _open(page).info[0].value
+    Project.create("bare")
+    assert "no images yet" in page.run().info[0].value
+    monkeypatch.setenv("GROUPLINE_HOME", str(grouped_home))
+    assert "No image has a label yet" in page.run().info[0].value
+
+
+def test_labels_that_changed_since_the_newest_version_are_frozen_from_here(page: AppTest, project: Project) -> None:
+    page = _open(page)
+    assert "train-freeze" not in [one.key for one in page.button]
+    project.promote([int(project.images()["id"].max())], "rust")
+    page = _press(page.run(), "train-freeze")
+    assert project.versions()[-1].number == 2
+    assert page.selectbox(key="train-version").value == "2"
+
+
+def test_a_gold_set_is_locked_with_its_exact_count_on_the_button(page: AppTest, project: Project) -> None:
+    page = _open(page)
+    page = page.number_input(key="gold-per-class").set_value(3).run()
+    assert page.button(key="lock-gold").label == "Lock 3 × 2 = 6 images"
+    page = _press(page, "lock-gold")
+    assert project.gold()["labels"]["n"] == 6
+    assert "Locked: 6 images" in _words(page)
+
+
+def test_a_training_that_is_asked_for_is_done_by_the_worker_and_told(page: AppTest, project: Project) -> None:
+    page = _open(page)
+    page = page.checkbox(key="head-search").uncheck().run()
+    page = page.checkbox(key="head-decision_tree").check().run()
+    assert page.button(key="train").label == "Train 2 models on version 1"
+    page = page.checkbox(key="head-logistic_regression").uncheck().run()
+    page = _press(page, "train")
+    job = recent_jobs(project.workspace.database)[0]
+    assert job.arguments["spec"] == {"head": "decision_tree", "class_weight": "balanced", "search": False}
+    assert page.button(key="train").disabled, "the same training is not asked for twice"
+    assert [one.key for one in page.button if one.key == f"train-cancel-{job.id}"]
+    run_job(project.workspace.home, job.id)
+    page = page.run()
+    assert "Done: macro-F1" in _words(page)
+    assert project.models()[0].title == "Decision tree"
+
+
+def test_a_training_that_failed_says_why_and_can_be_tried_again(page: AppTest, project: Project) -> None:
+    database = project.workspace.database
+    number = submit(database, "coils", "train", {"spec": {"head": "knn"}, "label_set": "labels", "version": 1}, "eva")
+    claim(database, number)
+    finish(database, number, "failed", error="No image is left to train on. Label more images.")
+    page = _open(page)
+    assert "No image is left to train on" in _words(page)
+    page = _press(page, f"train-again-{number}")
+    assert recent_jobs(database)[0].id == number + 1
+
+
+def test_the_check_before_training_tells_the_parts_and_that_nothing_leaks(page: AppTest, project: Project) -> None:
+    page = _press(_open(page), "check-split")
+    run_job(project.workspace.home, recent_jobs(project.workspace.database)[0].id)
+    assert "No leaks" in _words(page.run())
+
+
+def test_shares_that_do_not_sum_to_one_are_refused_in_words(page: AppTest, project: Project) -> None:
+    page = _open(page)
+    page = page.number_input(key="share-train").set_value(80).run()
+    assert "sum to 110 %" in _words(page)
+    assert "train" not in [one.key for one in page.button]
+
+
+@pytest.mark.parametrize("recipe", ["Fine-tuned network", "Siamese network", "Ensemble"])
+def test_every_recipe_hands_over_what_its_own_spec_accepts(page: AppTest, project: Project, recipe: str) -> None:
+    page = _press(_open(page, recipe=recipe), "train")
+    job = recent_jobs(project.workspace.database)[0]
+    assert job.kind == "train"
+    assert project.epochs(**job.arguments) == {}
+    assert "version 1 of 'labels'" in _words(page)

@@ -1,0 +1,1 @@
+"""Two partitions of the same images side by side."""

@@ -1,0 +1,91 @@
+"""What a page shows where the neighbours of images are not known yet: why, the button that asks, and how far it is."""
+
+from functools import partial
+
+import streamlit as st
+
+from grouping.errors import GrouplineError
+from grouping.jobs.records import Job, recent_jobs
+from grouping.project import Project
+from grouping.tree import ROOT
+from ui.components.job_list import state
+from ui.person import not_allowed
+from ui.plain import plain
+from ui.wording import counted
+
+
+def job_at(project: Project, kind: str, group: str = ROOT) -> Job | None:
+    """Return the newest job of a kind ("look" or "umap") about a group; None where there was none."""
+    for job in recent_jobs(project.workspace.database, project=project.name):
+        if job.kind == kind and job.arguments.get("group", ROOT) == group:
+            return job
+    return None
+
+
+def offer(project: Project, why: str, label: str, kind: str = "look", group: str = ROOT) -> None:
+    """Draw the reason and the button, while the job is active how far it is, and after it failed why.
+
+    The page is drawn anew once the job is over.
+    """
+    first = job_at(project, kind, group)
+    active = first is not None and first.active
+
+    @st.fragment(run_every=1.0 if active else None)
+    def watch() -> None:
+        job = job_at(project, kind, group)
+        if active != (job is not None and job.active):  # begun by the button below, or over by now
+            st.rerun()
+        if job is not None and job.active:
+            _progress(project, job)
+        else:
+            _ask(project, why, label, kind, group, job)
+
+    watch()
+
+
+def missing_images(project: Project, n_missing: int) -> None:
+    """Draw how many images are not known yet, with the button that brings them in; nothing where all are."""
+    if n_missing:
+        why = f"{counted(n_missing, 'image')} encoded since {'is' if n_missing == 1 else 'are'} not among these yet."
+        offer(project, why, f"Add {counted(n_missing, 'image')}")
+
+
+def _progress(project: Project, job: Job) -> None:
+    share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.progress(share, text=plain(state(job), 160))
+        st.button(
+            "Cancel",
+            key=f"ask_cancel_{job.id}",
+            disabled=job.cancel_requested,
+            on_click=partial(_cancel, project, job.id),
+        )
+
+
+def _ask(project: Project, why: str, label: str, kind: str, group: str, job: Job | None) -> None:
+    if job is not None and job.error:
+        st.error(plain(job.error, 400))
+    reason = not_allowed("run jobs")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(plain(why, 300), width="content")
+        st.button(
+            label,
+            key=f"ask_{kind}_{group}",
+            disabled=bool(reason),
+            help=reason or None,
+            on_click=partial(_submit, project, kind, group),
+        )
+
+
+def _cancel(project: Project, job_id: int) -> None:
+    try:
+        project.cancel(job_id)
+    except GrouplineError as error:
+        st.toast(plain(error, 300))
+
+
+def _submit(project: Project, kind: str, group: str) -> None:
+    try:
+        project.submit(kind, group=group)
+    except GrouplineError as error:
+        st.toast(plain(error, 300))

@@ -1,0 +1,126 @@
+"""What a review shows of proposals: which of them, in which order, with what written on them. Pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from classifiers.store.proposals import ProposalRun
+from grouping.labels import LabelSet
+from grouping.types import Ints
+from ui.components.gallery.view import Codes
+
+OPEN, SURE, DOUBTFUL, DECIDED = "open", "sure", "doubtful", "decided"
+"""Choices beside the classes, which are 'class:NAME'."""
+
+ORDERS = {
+    "doubt": "Least confident first",
+    "margin": "Closest second class first",
+    "sure": "Most confident first",
+}
+NOTED = 5_000
+"""Images on which something is written; on more the page would grow slow."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Review:
+    """A run with its proposals, by ascending image id, and the label set they are for."""
+
+    run: ProposalRun
+    table: pd.DataFrame
+    """Columns as of `Project.proposals`."""
+    labels: LabelSet
+
+    @property
+    def ids(self) -> Ints:
+        """(n_images,), ascending."""
+        found: Ints = self.table["id"].to_numpy(np.int64)
+        return found
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The classes: those that the model knows, then the set's others."""
+        own = tuple(str(name) for name in self.run.spec["classes"])
+        return (*own, *(one.name for one in self.labels.classes if one.name not in own))
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which the run says 'unknown'."""
+        return float(self.run.spec["threshold"])
+
+
+def review_of(run: ProposalRun, table: pd.DataFrame, labels: LabelSet) -> Review:
+    """Return a review; proposals of images that are gone are left out."""
+    there = table[table["name"].notna()]
+    return Review(run, there.sort_values("id", ignore_index=True), labels)
+
+
+def masks(review: Review) -> dict[str, "pd.Series[bool]"]:
+    """Return choice -> which proposals it means."""
+    table = review.table
+    still = table["state"] == "open"
+    found = {OPEN: still, SURE: still & table["known"], DOUBTFUL: still & ~table["known"]}
+    for name in review.run.spec["classes"]:
+        found[f"class:{name}"] = still & (table["class"] == name)
+    return found | {DECIDED: ~still}
+
+
+def counts(review: Review) -> dict[str, int]:
+    """Return choice -> number of proposals."""
+    return {choice: int(mask.sum()) for choice, mask in masks(review).items()}
+
+
+def class_of(choice: str) -> str | None:
+    """Return the class that a choice means; None for another choice."""
+    return choice.partition(":")[2] if choice.startswith("class:") else None
+
+
+def places_of(review: Review, choice: str, order: str) -> Ints:
+    """Return the places of the proposals that a choice means, in the wished order; ties by image id."""
+    there = np.flatnonzero(masks(review).get(choice, masks(review)[OPEN]).to_numpy())
+    by = review.table["margin" if order == "margin" else "confidence"].to_numpy(np.float64)[there]
+    return there[np.argsort(-by if order == "sure" else by, kind="stable")]
+
+
+def proposed_codes(review: Review) -> Codes:
+    """Return the code of each proposed class, (n_images,): 1 + its place among the names."""
+    number = {name: place + 1 for place, name in enumerate(review.names)}
+    return np.array([number[name] for name in review.table["class"]], np.uint16)
+
+
+def codes_now(review: Review) -> Codes:
+    """Return what stands on each image: the proposed class while it is open, then its label; 0 once rejected."""
+    number = {name: place + 1 for place, name in enumerate(review.names)}
+    rows = zip(review.table["state"], review.table["class"], review.table["label"], strict=True)
+    shown = (name if state == "open" else label for state, name, label in rows)
+    return np.array([number.get(name, 0) if isinstance(name, str) else 0 for name in shown], np.uint16)
+
+
+def notes(review: Review, places: Ints) -> list[str]:
+    """Return what is written on each of the first images: its confidence, the next class where it is doubtful."""
+    rows = review.table.iloc[places[:NOTED]]
+    columns = rows[["confidence", "known", "second", "class", "state"]].itertuples(index=False, name=None)
+    return [_note(*row) for row in columns]
+
+
+def _note(confidence: float, known: bool, second: str, name: str, state: str) -> str:
+    sure = f"{confidence:.0%}"
+    if state != "open":
+        return f"{state} · {sure}"
+    return sure if known or second == name else f"{sure} · or {second}"
+
+
+def progress(review: Review) -> str:
+    """Return in words how much has been decided."""
+    states = review.table["state"].value_counts()
+    decided = len(review.table) - int(states.get("open", 0))
+    parts = [f"{int(states[name]):,} {name}" for name in ("accepted", "corrected", "rejected") if name in states]
+    return f"{decided:,} of {len(review.table):,} decided" + (f": {', '.join(parts)}" if parts else "")
+
+
+def acceptable(review: Review, picked: Sequence[int]) -> tuple[int, ...]:
+    """Return those of the picked images whose proposal is still open and whose class is still there."""
+    known = {one.name for one in review.labels.classes}
+    rows = review.table[review.table["id"].isin(set(picked)) & (review.table["state"] == "open")]
+    return tuple(int(i) for i, name in zip(rows["id"], rows["class"], strict=True) if name in known)

@@ -1,0 +1,91 @@
+"""The check before training: how the version divides, and that nothing of one part is known to another."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from classifiers.project import Project
+from grouping.jobs.records import Job, recent_jobs
+from ui.acting import act
+from ui.components.job_list import state
+from ui.person import not_allowed
+from ui.plain import plain
+from ui.train.request import Request
+from ui.wording import counted
+
+KIND = "check-split"
+
+
+def newest_check(jobs: list[Job], arguments: dict[str, Any]) -> Job | None:
+    """Return the newest check with these arguments; None where there was none."""
+    return next((job for job in jobs if job.kind == KIND and job.arguments == arguments), None)
+
+
+def sizes(found: dict[str, Any]) -> str:
+    """Return how large each part is, in words."""
+    return " · ".join(f"{part} **{count:,}**" for part, count in found["sizes"].items() if count or part != "gold")
+
+
+def notes(found: dict[str, Any]) -> list[str]:
+    """Return what the check says beside that it is clean."""
+    told = [f"{counted(found['near_duplicate_groups'], 'group')} of near-duplicates; each stays together in one part."]
+    if found["held_back"]:
+        told.append(f"{counted(found['held_back'], 'near-copy', 'near-copies')} of gold images left out of all parts.")
+    if found["rejoined"]:
+        told.append(f"{counted(found['rejoined'], 'image')} joined train, parted from near-copies by an earlier split.")
+    return told
+
+
+def leakage_check(project: Project, request: Request) -> None:
+    """Draw the check of a version and its shares: the button that asks for it, how far it is, what it found."""
+    arguments = request.divided()
+    first = newest_check(recent_jobs(project.workspace.database, project=project.name), arguments)
+    active = first is not None and first.active
+
+    @st.fragment(run_every=1.0 if active else None)
+    def watch() -> None:
+        job = newest_check(recent_jobs(project.workspace.database, project=project.name), arguments)
+        if active and (job is None or not job.active):
+            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _button(project, arguments, job)
+            if job is None:
+                st.caption("Before it trains, each training checks this by itself and refuses to begin on a leak.")
+            elif job.active:
+                st.caption(plain(state(job)))
+        if job is not None and not job.active:
+            _found(job)
+
+    watch()
+
+
+def _button(project: Project, arguments: dict[str, Any], job: Job | None) -> None:
+    reason = not_allowed("run jobs")
+    st.button(
+        "Check for leaks" if job is None or job.state != "done" else "Check again",
+        key="check-split",
+        disabled=bool(reason) or (job is not None and job.active),
+        help=reason or "Divides the version and looks for images, or near-copies, in two parts.",
+        on_click=partial(_ask, project, arguments),
+    )
+
+
+def _ask(project: Project, arguments: dict[str, Any]) -> None:
+    def edit(_base: int) -> str:
+        project.submit(KIND, **arguments)
+        return ""
+
+    act(project, edit)
+
+
+def _found(job: Job) -> None:
+    if job.state != "done" or not job.result:
+        st.error(plain(job.error or "The check was cancelled."))
+        return
+    found = job.result
+    if found["clean"]:
+        st.markdown(f":green[✓] No leaks: no image, nor a near-copy of one, is in two parts. {sizes(found)}")
+    else:
+        st.error(plain("; ".join(found["said"])))
+    st.caption(" ".join(notes(found)))

@@ -1,0 +1,158 @@
+"""The trainings of a project: what runs, with its curves; what failed, as a sentence; what is done, as a link."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from classifiers.project import Project
+from classifiers.recipes import make_spec, title_of
+from grouping.errors import GrouplineError
+from grouping.jobs.records import Job, recent_jobs
+from ui.acting import act
+from ui.components.job_list import no_worker, shown_jobs, state
+from ui.figures.training import training_curves
+from ui.navigation import PAGES
+from ui.person import not_allowed
+from ui.place import place
+from ui.plain import plain
+from ui.wording import ago, counted
+
+SHOWN = 6
+
+
+def heading(arguments: Mapping[str, Any]) -> str:
+    """Return what a training job makes, and of which data."""
+    spec, recipe = arguments.get("spec", "logistic_regression"), str(arguments.get("recipe", "head"))
+    try:
+        title = title_of(make_spec(recipe, spec if isinstance(spec, Mapping) else {"head": spec}))
+    except (GrouplineError, TypeError):
+        title = recipe  # asked for by another version of Groupline, or by hand; the worker says what is wrong with it
+    version = arguments.get("version")
+    return (
+        f"{title} · {f'version {version}' if version else 'a new version'} of '{arguments.get('label_set', 'labels')}'"
+    )
+
+
+def outcome(result: Mapping[str, Any]) -> str:
+    """Return what a finished training reached, in words."""
+    found = result.get("figures", {})
+    if "macro_f1" in found:
+        ends = found.get("intervals", {}).get("macro_f1")
+        span = f" ({ends[0]:.2f} to {ends[1]:.2f})" if ends else ""
+        return f"macro-F1 {found['macro_f1']:.3f}{span}, accuracy {found['accuracy']:.1%} on {found['n']:,} test images"
+    if "kept" in found:
+        return f"keeps {found['kept']:.1%} of the normal images, on {found['n']:,} test images"
+    return "without test images, so nothing is known of how it does on new ones"
+
+
+def _trainings(project: Project) -> list[Job]:
+    return shown_jobs(recent_jobs(project.workspace.database, project=project.name), project.name, ("train",), SHOWN)
+
+
+def any_active(project: Project) -> bool:
+    """Whether a training runs or waits: it then stands first on the page."""
+    return any(job.active for job in _trainings(project))
+
+
+def trainings(project: Project) -> None:
+    """Draw the newest trainings; while one is active, look every second and draw nothing else anew."""
+    before = [job.id for job in _trainings(project) if job.active]
+
+    @st.fragment(run_every=1.0 if before else None)
+    def look() -> None:
+        jobs = _trainings(project)
+        active = [job.id for job in jobs if job.active]
+        if set(before) - set(active):
+            st.rerun()
+        if not jobs:
+            return
+        st.subheader("Trainings" if not active else f"Trainings · {counted(len(active), 'active', 'active')}")
+        if no_worker(recent_jobs(project.workspace.database)):
+            st.warning("No worker takes this up. `make run` starts one with the dashboard.")
+        for job in jobs:
+            with st.container(border=True, key=f"training-{job.id}"):
+                _draw(project, job)
+
+    look()
+
+
+def _draw(project: Project, job: Job) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(gap=None):
+            st.markdown(f"**{plain(heading(job.arguments), 120)}**")
+            _said(job)
+        _button(project, job)
+    if job.active:
+        if job.total:
+            st.progress(min(job.done / job.total, 1.0))
+        _curves(project, job)
+
+
+def _said(job: Job) -> None:
+    if job.state == "done":
+        when = f" · {ago(job.finished_at)}" if job.finished_at else ""
+        st.caption(f"Done: {plain(outcome(job.result or {}))}{when}")
+    elif job.error:
+        st.caption(f":red[{plain(job.error)}]")
+    else:
+        st.caption(plain(state(job)))
+
+
+def _button(project: Project, job: Job) -> None:
+    if job.state == "done":
+        key = str((job.result or {}).get("model", ""))[:12]
+        st.page_link(PAGES / "models.py", label="Look at it →", query_params=place().query(models=key))
+    elif job.active:
+        st.button(
+            "Stopping" if job.cancel_requested else "Cancel",
+            key=f"train-cancel-{job.id}",
+            disabled=job.cancel_requested,
+            help="Stops within seconds. Finished epochs are kept, and Resume goes on from there.",
+            on_click=partial(_cancel, project, job),
+        )
+    else:
+        reason = not_allowed("run jobs")
+        st.button(
+            "Resume" if job.state == "cancelled" else "Try again",
+            key=f"train-again-{job.id}",
+            disabled=bool(reason),
+            help=reason or "Goes on from the last finished epoch, where there is one.",
+            on_click=partial(_again, project, job),
+        )
+
+
+def _cancel(project: Project, job: Job) -> None:
+    def edit(_base: int) -> str:
+        project.cancel(job.id)
+        return "The training stops within seconds; finished epochs are kept."
+
+    act(project, edit)
+
+
+def _again(project: Project, job: Job) -> None:
+    def edit(_base: int) -> str:
+        project.submit("train", **job.arguments)
+        return ""
+
+    act(project, edit)
+
+
+def _curves(project: Project, job: Job) -> None:
+    if job.arguments.get("recipe", "head") == "head" or not job.arguments.get("version"):
+        return
+    try:
+        networks = project.epochs(**job.arguments)
+    except GrouplineError:
+        return  # a spec that cannot be: the worker says so in a moment
+    if not networks:
+        return
+    n = max(len(epochs) for epochs in networks.values())
+    st.html(f'<div data-epochs="{n}" hidden></div>')
+    st.plotly_chart(
+        training_curves(networks),
+        key=f"curves-{job.id}",
+        config={"displayModeBar": False},
+        alt="Loss and macro-F1 of each finished epoch",
+    )

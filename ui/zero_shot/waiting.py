@@ -1,0 +1,111 @@
+"""What a page shows while the worker makes what it needs: asked for once, looked at often, drawn anew when it is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from grouping.errors import GrouplineError
+from grouping.jobs.records import Job, recent_jobs
+from grouping.project import Project
+from ui.components.job_list import heading, no_worker, state
+from ui.person import not_allowed
+from ui.plain import plain
+
+OFTEN = 0.15
+"""Seconds between two looks: somebody is waiting."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Work for the worker: a kind of job with its arguments, and in words what is under way and what it is for."""
+
+    kind: str
+    arguments: Mapping[str, Any]
+    working: str
+    still_missing: str
+    """Said where the work is done, and what was wanted is not there all the same."""
+
+    def job(self, project: Project) -> Job | None:
+        """Return the newest job with these arguments; None where there is none."""
+        for one in recent_jobs(project.workspace.database, project=project.name):
+            if one.kind == self.kind and one.arguments == dict(self.arguments):
+                return one
+        return None
+
+
+def wait_for(project: Project, wanted: Wanted) -> None:
+    """Ask for the work where nobody has yet, and draw how it goes; the page is drawn anew once it is over."""
+    job = wanted.job(project)
+    reason = not_allowed("run jobs")
+    if job is None and not reason:
+        _submit(project, wanted)
+        job = wanted.job(project)
+    if job is None:
+        st.info(plain(f"{wanted.working}: somebody else has to ask for this. {reason}"))
+    elif job.active:
+        _watch(project, wanted)
+    else:
+        _ended(project, wanted, job, reason)
+
+
+def _watch(project: Project, wanted: Wanted) -> None:
+    @st.fragment(run_every=OFTEN)
+    def look() -> None:
+        job = wanted.job(project)
+        if job is None or not job.active:
+            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="waiting"):
+            st.html(f'<div data-waiting="{wanted.kind}" hidden></div>')
+            share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
+            st.progress(share, text=plain(f"{wanted.working} · {_how(project, job)}", 200))
+            st.button(
+                "Cancel",
+                key=f"waiting-cancel-{job.id}",
+                disabled=job.cancel_requested,
+                on_click=partial(_cancel, project, job.id),
+            )
+
+    look()
+
+
+def _how(project: Project, job: Job) -> str:
+    """Return how a job stands; one that waits names what the worker is busy with."""
+    if job.state != "queued":
+        return state(job)
+    jobs = recent_jobs(project.workspace.database)
+    if no_worker(jobs):
+        return "no worker takes this up: `make run` starts one with the dashboard"
+    busy = next((one for one in jobs if one.state == "running"), None)
+    return "waits for the worker" if busy is None else f"waits, for the worker is busy: {heading(busy)}"
+
+
+def _ended(project: Project, wanted: Wanted, job: Job, reason: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if job.state == "done":
+            st.error(plain(wanted.still_missing))
+        else:
+            st.error(plain(job.error or "Cancelled before it was done.", 600))
+        st.button(
+            "Try again",
+            key=f"waiting-again-{wanted.kind}",
+            disabled=bool(reason),
+            help=reason or None,
+            on_click=partial(_submit, project, wanted),
+        )
+
+
+def _submit(project: Project, wanted: Wanted) -> None:
+    try:
+        project.submit(wanted.kind, **wanted.arguments)
+    except GrouplineError as error:
+        st.toast(plain(error, 300))
+
+
+def _cancel(project: Project, job_id: int) -> None:
+    try:
+        project.cancel(job_id)
+    except GrouplineError as error:
+        st.toast(plain(error, 300))
