@@ -1,0 +1,198 @@
+"""The simulated steward with a helper: the best head on what is labeled by now proposes classes for the rest.
+
+As soon as two classes hold labels, heads are trained; the one with the highest macro-F1 over inner folds proposes, and
+is trained anew when there are a fifth more labels or a new class, chosen anew when there are twice as many. Of each
+class the steward looks at 20 random proposals above the operating point. If at most one is wrong, it is corrected (one
+decision) and all others of the class are accepted (one decision). Else nothing is accepted (counted as one decision
+too), and the class is looked at again when there are twice as many labels. Classes with fewer than 10 are left.
+
+Before each training the steward goes through the groups that `suggest` names, best first, and promotes the pure ones
+(one decision each), as without a helper; mixed ones wait. They come when nothing is pure and there is nothing new to
+train on, the first named first, and of each only its images without a label: either the odd images are labeled by hand
+and the rest promoted, or the wrong proposals, whatever their confidence, are corrected by hand and the rest accepted as
+proposed (one decision); by whichever fewer images are labeled by hand, and where that pays; else the group is split.
+Both ways look at each image of the group and leave no error in it. A group that was opened and left is no decision,
+here as without a helper, but is counted and printed.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.labeled_folders import Truth
+from benchmarks.steward_groups import (
+    Way,
+    begin,
+    by_hand,
+    is_pure,
+    labeled,
+    most_frequent,
+    odd_images,
+    split_group,
+)
+from classifiers import Project
+from classifiers.errors import UntrainableError
+from grouping.neighbours.evidence import PURE
+from grouping.neighbours.suggest import cleaning_pays
+
+HEADS = ("logistic_regression", "linear_svm", "rbf_svm", "knn")
+"""Those that train in seconds and have something to search, so that inner folds judge them."""
+FRACTIONS = (0.7, 0.3, 0.0)
+"""The operating point needs val images; a helper that is soon trained anew needs no test images."""
+LOOK = 20
+WRONG = 1
+FEW = 10
+MORE = 1.2
+TWICE = 2.0
+
+
+@dataclass(slots=True)
+class Helper:
+    """What the steward's helper is at present, and what came of its proposals."""
+
+    head: str = ""
+    model: str = ""
+    classes: frozenset[str] = frozenset()
+    """Those that held labels when it was trained."""
+    trained_at: int = 0
+    """Labels by then."""
+    chosen_at: int = 0
+    proposed: Mapping[int, str] = field(default_factory=dict)
+    """Image -> class, of the newest proposals."""
+    refused_at: dict[str, int] = field(default_factory=dict)
+    """Class -> labels when its proposals were last refused."""
+    mixed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Group -> its images without a label when it was opened and left."""
+    left: int = 0
+    heads: list[str] = field(default_factory=list)
+    trainings: int = 0
+    looked: int = 0
+    refused: int = 0
+    accepted: int = 0
+
+    def sentence(self) -> str:
+        """Say what it did."""
+        return (
+            f"{self.accepted:,} images accepted by class, {self.looked:,} looked at for it, {self.refused} looks "
+            f"refused (decisions too); {self.left} groups opened and left; {self.trainings} trainings; "
+            f"heads: {', '.join(self.heads) or 'none'}"
+        )
+
+
+
+def follow_proposals(project: Project, truth: Truth, way: Way, helper: Helper) -> None:
+    """Label every image: pure groups first, then by proposals, then mixed groups with what is proposed of them."""
+    begin(project, way)
+    while paths := [one.path for one in project.suggest()]:
+        labels = class_counts(project)
+        if promote_pure(project, paths, truth, helper):
+            continue
+        if is_due(helper, labels):
+            retrain(project, helper, labels)
+            review(project, truth, helper, way.seed)
+        else:
+            open_mixed(project, paths[0], truth, way, helper)
+    by_hand(project, set(truth) - labeled(project), truth)  # images that a partition left out
+
+
+def promote_pure(project: Project, paths: Sequence[str], truth: Truth, helper: Helper) -> bool:
+    """Promote the first group that is pure among its images without a label; False where none is."""
+    done = labeled(project)
+    for path in paths:
+        members = unlabeled_of(project, path, done)
+        if helper.mixed.get(path) == members:
+            continue
+        if is_pure(members, odd_images(members, truth)):
+            project.promote(members, most_frequent(members, truth))
+            return True
+        helper.mixed[path] = members
+        helper.left += 1
+    return False
+
+
+def unlabeled_of(project: Project, path: str, done: Collection[int]) -> tuple[int, ...]:
+    return tuple(i for i in project.group(path).image_ids if i not in done)
+
+
+def class_counts(project: Project) -> Counter[str]:
+    return Counter(label.class_name for one in project.label_sets() for label in one.labels.values())
+
+
+def is_due(helper: Helper, labels: Mapping[str, int]) -> bool:
+    """Whether a training would tell the steward something new."""
+    if len(labels) < 2:
+        return False
+    return sum(labels.values()) >= MORE * helper.trained_at or set(labels) != helper.classes
+
+
+def retrain(project: Project, helper: Helper, labels: Mapping[str, int]) -> None:
+    """Train the head, or all of them where it is to be chosen anew, and predict; no proposals where none can be."""
+    total = sum(labels.values())
+    anew = total >= TWICE * helper.chosen_at
+    helper.trained_at, helper.classes, helper.proposed = total, frozenset(labels), {}
+    try:
+        scores = {name: _trained(project, name) for name in (HEADS if anew else (helper.head,))}
+    except UntrainableError:
+        return  # labels that are too few or too much alike are no helper; more come
+    helper.head = max(scores, key=lambda name: scores[name][0])
+    helper.model = scores[helper.head][1]
+    helper.trainings += len(scores)
+    if anew:
+        helper.chosen_at = total
+        helper.heads.append(f"{helper.head} at {total}")
+    project.predict(helper.model)
+    table = project.proposals()
+    helper.proposed = dict(zip(table["id"].astype(int), table["class"], strict=True))
+
+
+def _trained(project: Project, head: str) -> tuple[float, str]:
+    """Return (macro-F1 over inner folds, -1 where there were none, and the model's key)."""
+    model = project.train(head, fractions=FRACTIONS, precision=PURE)
+    score = project.model_card(model.key)["details"]["inner_macro_f1"]
+    return (-1.0 if score is None else float(score)), model.key
+
+
+def review(project: Project, truth: Truth, helper: Helper, seed: int) -> None:
+    """Look at each class's proposals above the operating point."""
+    if not helper.proposed:
+        return
+    table = project.proposals()
+    for name, rows in table[table["known"]].groupby("class", sort=True):
+        waits = helper.trained_at < TWICE * helper.refused_at.get(str(name), 0)
+        if len(rows) >= FEW and not waits:
+            _look(project, truth, helper, str(name), rows, seed)
+
+
+def _look(project: Project, truth: Truth, helper: Helper, name: str, rows: pd.DataFrame, seed: int) -> None:
+    ids = np.sort(rows["id"].to_numpy(np.int64))
+    seen = np.random.default_rng([seed, project.version()]).choice(ids, min(LOOK, len(ids)), replace=False)
+    wrong = [int(i) for i in seen if truth[int(i)] != name]
+    helper.looked += len(seen)
+    if len(wrong) > WRONG:
+        helper.refused += 1
+        helper.refused_at[name] = helper.trained_at
+        return
+    by_hand(project, wrong, truth)
+    helper.accepted += sum(project.accept(class_name=name).classes.values())
+
+
+def open_mixed(project: Project, path: str, truth: Truth, way: Way, helper: Helper) -> None:
+    """Label a group's images without a label, by the way with the fewest labels by hand, or split it."""
+    members = unlabeled_of(project, path, labeled(project))
+    odd = odd_images(members, truth)
+    wrong = [i for i in members if helper.proposed.get(i) != truth[i]]
+    if not cleaning_pays(min(len(odd), len(wrong)), len(members)):
+        split_group(project, path, way)
+    elif len(wrong) < len(odd):
+        by_hand(project, wrong, truth)
+        project.accept(images=_without(members, wrong))
+    else:
+        by_hand(project, odd, truth)
+        project.promote(_without(members, odd), most_frequent(members, truth))
+
+
+def _without(members: Collection[int], some: Collection[int]) -> list[int]:
+    return sorted(set(members) - set(some))
