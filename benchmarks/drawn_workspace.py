@@ -46,6 +46,7 @@ def drawn_workspace(home: Path, n_images: int) -> Project:
     _split(project, groups)
     project.sweep(clusters=range(2, 13), algorithms=("minibatch_kmeans",))
     _label(project, groups)
+    project.prepare_look()
     (home / "complete").touch()
     return project
 

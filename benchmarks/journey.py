@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -111,9 +112,11 @@ def import_all(j: Journey) -> str:
     return f"{len(j.project().images()):,} images"
 
 
-def begin_to_encode(j: Journey) -> None:
+def begin_to_encode(j: Journey, preprocessing: str) -> None:
     """Hand the encoding to the worker and see it move."""
     j.go("Encode")
+    j.page.get_by_role("radio", name=preprocessing, exact=True).click(force=True)
+    j.page.wait_for_selector(SETTLED)
     j.page.get_by_role("button", name=re.compile("^Encode [0-9,]+ image")).click()
     j.page.get_by_text(re.compile(r"[1-9][0-9,]* of [0-9,]+")).first.wait_for(timeout=LONG)
 
@@ -130,6 +133,7 @@ def kill_in_the_middle(j: Journey) -> str:
     from grouping.jobs.records import recent_jobs
 
     job = next(one for one in recent_jobs(j.project().workspace.database) if one.kind == "encode")
+    assert job.active, f"the encoding was {job.state} before it could be killed: take more images or --preprocessing"
     j.live.kill()
     j.live.start()
     j.page.reload()
@@ -158,13 +162,18 @@ def pick(j: Journey) -> str:
     return f"{len(j.project().groups())} groups"
 
 
+def open_group(j: Journey, path: str) -> None:
+    """Click a group of the tree and wait until the address names it."""
+    j.page.locator(f".item[data-path='{path}']").click()
+    j.page.wait_for_url(f"**group={quote(path, safe='')}**")
+    j.page.wait_for_selector(SETTLED)
+
+
 def drill(j: Journey) -> str:
     """Look into the largest group; sweep and split it there by one button, and stand before its cards."""
     j.go("Explore")
     largest = max(j.project().groups(), key=lambda group: group.size)
-    j.page.locator(f".item[data-path='{largest.path}']").click()
-    j.page.wait_for_url(f"**group={largest.path}**")
-    j.page.wait_for_selector(SETTLED)
+    open_group(j, largest.path)
     j.page.get_by_role("button", name="Split", exact=True).click()
     j.page.get_by_role("button", name="Sweep, then split by Min-Max").click()
     j.wait_for_job("split")
@@ -176,7 +185,7 @@ def lasso(j: Journey) -> str:
     """Draw a lasso on the map of all images; the gallery follows."""
     j.page.get_by_test_id("stMain").get_by_text("All images ›").first.click()
     j.page.wait_for_selector(SETTLED)
-    j.page.get_by_role("radio", name="Map").click(force=True)
+    j.page.get_by_role("radio", name="Map", exact=True).click(force=True)
     j.page.wait_for_selector(".map[data-drawn]", timeout=60_000)
     j.page.get_by_role("button", name="Lasso").click()
     area = j.page.locator(".map").bounding_box()
@@ -209,9 +218,7 @@ def label_lasso(j: Journey) -> str:
 def promote(j: Journey) -> str:
     """Promote a whole group to a class."""
     smallest = min(j.project().groups(), key=lambda group: group.size)
-    j.page.locator(f".item[data-path='{smallest.path}']").click()
-    j.page.wait_for_url(f"**group={smallest.path}**")
-    j.page.wait_for_selector(SETTLED)
+    open_group(j, smallest.path)
     j.page.get_by_role("button", name=re.compile("^Promote all")).click()
     box = j.page.get_by_placeholder("Choose, or type a new one")
     box.fill("small group")
@@ -256,24 +263,24 @@ def undo(j: Journey) -> str:
 
 def freeze(j: Journey) -> str:
     """Keep the set as a version."""
-    j.page.get_by_role("radio", name="Versions").click(force=True)
+    j.page.get_by_role("radio", name="Versions", exact=True).click(force=True)
     j.page.get_by_role("button", name=re.compile("^Freeze")).click()
     _until(lambda: bool(j.project().versions("labels")))
     return f"version {j.project().versions('labels')[-1].number}"
 
 
-def export(j: Journey, target: Path) -> str:
-    """Export to a folder and read it back; raises AssertionError where it differs from the labels."""
+def export(j: Journey) -> str:
+    """Export to the proposed folder and read it back; raises AssertionError where it differs from the labels."""
     import pandas as pd
 
-    j.page.get_by_role("radio", name="Export").click(force=True)
+    j.page.get_by_role("radio", name="Export", exact=True).click(force=True)
     j.page.wait_for_selector(SETTLED)
     j.page.get_by_label("Format").click()
     j.page.get_by_role("option", name=re.compile("^csv")).click()
     j.page.wait_for_selector(SETTLED)
-    j.page.get_by_label("Folder on the machine that runs Groupline").fill(str(target))
-    j.page.keyboard.press("Enter")
-    j.page.wait_for_selector(SETTLED)
+    proposed = j.page.get_by_label("Folder on the machine that runs Groupline")
+    expect(proposed).to_have_value(re.compile("csv$"))
+    target = Path(proposed.input_value())
     j.page.get_by_role("button", name="Write the export").click()
     _until(lambda: (target / "manifest.json").exists(), seconds=300)
     j.page.get_by_text(re.compile("written to")).wait_for(timeout=LONG)
@@ -297,13 +304,13 @@ def _until(there: Callable[[], bool], seconds: float = 20) -> None:
     raise AssertionError("what was asked for did not come")
 
 
-def walk(j: Journey, folder: Path, csv: Path | None, target: Path) -> None:
+def walk(j: Journey, folder: Path, csv: Path | None, preprocessing: str) -> None:
     """Go the whole way."""
     steps: list[tuple[str, Callable[[], object]]] = [
         ("Create a project", lambda: create(j)),
         ("Look before the import", lambda: look_first(j, folder, csv)),
         ("Import", lambda: import_all(j)),
-        ("Begin to encode", lambda: begin_to_encode(j)),
+        ("Begin to encode", lambda: begin_to_encode(j, preprocessing)),
         ("Reload in the middle", lambda: reload_in_the_middle(j)),
         ("Kill and start again", lambda: kill_in_the_middle(j)),
         ("Sweep", lambda: sweep(j)),
@@ -315,7 +322,7 @@ def walk(j: Journey, folder: Path, csv: Path | None, target: Path) -> None:
         ("Relabel by key", lambda: relabel(j)),
         ("Undo", lambda: undo(j)),
         ("Freeze", lambda: freeze(j)),
-        ("Export and read back", lambda: export(j, target)),
+        ("Export and read back", lambda: export(j)),
     ]
     for title, act in steps:
         try:
@@ -330,6 +337,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--csv", type=Path, help="table with near-labels")
     parser.add_argument("--shots", type=Path, required=True, help="folder for the pictures")
+    parser.add_argument("--preprocessing", default="stretch", help="tiles takes longer: there is time for the kill")
     parser.add_argument("--width", type=int, default=1400)
     parser.add_argument("--scheme", choices=("light", "dark"), default="light")
     arguments = parser.parse_args()
@@ -345,7 +353,7 @@ def main() -> None:
             program = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
             journey = Journey(browser, live, arguments.shots, arguments.width, arguments.scheme)
-            walk(journey, folder, csv, base / "export")
+            walk(journey, folder, csv, arguments.preprocessing)
             if journey.errors:
                 sys.exit(f"Errors in the page: {journey.errors}")
     finally:

@@ -23,14 +23,9 @@ Value = TypeVar("Value")
 
 
 def make(home: Path, n_images: int) -> None:
-    project = drawn_workspace(home, n_images)
     start = time.perf_counter()
-    project.prepare_look(progress=_told)
-    print(f"\nneighbour graph and map of {n_images:,} images: {time.perf_counter() - start:.0f} s")
-
-
-def _told(done: int, total: int | None, message: str = "") -> None:
-    print(f"\r{message} {done:,} of {total or 0:,}   ", end="", flush=True)
+    drawn_workspace(home, n_images)
+    print(f"\na workspace of {n_images:,} images, with neighbour graph and map: {time.perf_counter() - start:.0f} s")
 
 
 def read(home: Path) -> None:

@@ -33,6 +33,16 @@ def test_every_make_command_in_the_readme_is_a_target(repository: Path) -> None:
     assert named <= _targets(repository / "Makefile")
 
 
+def test_every_test_and_benchmark_that_the_list_of_asks_names_exists(repository: Path) -> None:
+    text = (repository / "docs" / "asked-for.md").read_text()
+    tests = "".join(path.read_text() for path in (repository / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", text))
+    assert len(named) > 30
+    assert {name for name in named if f"def {name}(" not in tests} == set()
+    programs = set(re.findall(r"`benchmarks\.(\w+)`", text))
+    assert {name for name in programs if not (repository / "benchmarks" / f"{name}.py").is_file()} == set()
+
+
 def test_every_command_line_in_the_readme_exists(repository: Path) -> None:
     named = set(re.findall(r"python -m grouping ([a-z][a-z-]*)", (repository / "README.md").read_text()))
     assert named
