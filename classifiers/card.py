@@ -49,7 +49,10 @@ def markdown(card: Mapping[str, Any]) -> str:
         f"- Gold images kept out: {card['gold']}; near-copies of them kept out: {card['held_back']}",
         f"- Left out: {card['left_out'] or 'none'}",
         f"- Looks at: {_looks_at(card)}",
-        *(f"- Started from: weights file of {_safe(n)}, SHA-256 {sha}" for n, sha in card["start_files"].items()),
+        *(
+            f"- Started from: weights file of {_safe(n)}, SHA-256 {sha}"
+            for n, sha in card.get("start_files", {}).items()
+        ),
         f"- Weights: SHA-256 {card['checksum']}, {card['size_bytes']:,} bytes",
         f"- Specification: {_safe(json.dumps(card['spec'], ensure_ascii=False))}",
         f"- Chosen in training: {_safe(json.dumps(card['details'], ensure_ascii=False))}",

@@ -210,11 +210,12 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Clear:
-    """Take the label off images."""
+    """Take the label off images; `origin` says why, where it was a proposal that was refused."""
 
     name: ClassVar[str] = "unlabel"
     label_set: str
     image_ids: tuple[int, ...]
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
     def apply(self, state: State, event: int, partitions: Partitions) -> State:
         """Return the state after it."""

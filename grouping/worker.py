@@ -122,7 +122,7 @@ def consume(home: str | Path | None = None) -> None:
         workers=1,
         worker_type="process",
         periodic=False,
-        max_delay=1.0,
+        max_delay=0.2,  # somebody waits before the page for a sentence to be read
         health_check_interval=1,
         shutdown_timeout=1,
     )

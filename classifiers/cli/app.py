@@ -34,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "proposals": proposals.proposals,
     "accept": proposals.accept,
     "correct": proposals.correct,
+    "reject": proposals.reject,
     "prompts": zero_shot.prompts,
     "zero-shot": zero_shot.zero_shot,
     "point": zero_shot.point,

@@ -1,4 +1,4 @@
-"""`predict`, `proposals`, `accept` and `correct`."""
+"""`predict`, `proposals`, `accept`, `correct` and `reject`."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -95,3 +95,17 @@ def correct(
     """Give images another class than the one proposed."""
     opened = Project.open(project, home, user)
     told(opened, opened.correct(opened.image_ids(images), class_name, label_set, run=run), json)
+
+
+def reject(
+    project: ProjectName,
+    images: ImageNames,
+    label_set: LabelSetName = DEFAULT_SET,
+    run: RunKey = None,
+    user: UserName = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Say that the class proposed for images is wrong, without giving another."""
+    opened = Project.open(project, home, user)
+    told(opened, opened.reject(opened.image_ids(images), label_set, run=run), json)

@@ -17,7 +17,8 @@ def figures(y: Ints, probabilities: Floats, classes: Sequence[str], resamples: i
 
     `y` is (n_images,), `probabilities` (n_images, n_classes), both non-empty. Macro figures are means over the
     classes that occur in truth or predictions; AUCs compare one class with the rest and are None for a class that
-    is absent here, or alone. Intervals are 95 % percentile bootstrap intervals over images.
+    is absent here, or alone. Intervals are 95 % percentile bootstrap intervals over images; exact where a share is 0 or
+    1, for which the bootstrap has no width.
     """
     y, said = np.asarray(y), np.asarray(probabilities).argmax(axis=1)
     matrix = confusion_matrix(y, said, len(classes))
@@ -87,7 +88,8 @@ def weak_classes(found: dict[str, Any], below: float = 0.8, few: int = 5) -> lis
     told = []
     for row in found["per_class"]:
         if row["n"] < few:
-            told.append(f"'{row['class']}' was measured on {row['n']} images: its figures say little.")
+            images = "1 image" if row["n"] == 1 else f"{row['n']} images"
+            told.append(f"'{row['class']}' was measured on {images}: its figures say little.")
         elif row["f1"] < below:
             told.append(
                 f"'{row['class']}': F1 {row['f1']:.2f} (precision {row['precision']:.2f}, recall {row['recall']:.2f})."

@@ -1,4 +1,4 @@
-"""Which weights files a training starts from: part of a model's key, for another file under the same name is another."""
+"""Which weights files a training starts from: part of a model's key, for a name alone does not say which file."""
 
 import hashlib
 

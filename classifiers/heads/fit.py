@@ -41,6 +41,7 @@ def _fit_classes(spec: HeadSpec, train: Examples, progress: Progress) -> FittedH
     inner = _inner_folds(spec, train) if spec.search and head.grid else []
     with _without_convergence_warnings() as unfinished:
         chosen, score = _search(spec, train, inner, progress) if inner else (_middle(head), None)
+        chosen = _within(chosen, len(train))
         fitted = _fit_pipeline(spec, chosen, train)
     details = {"chosen": _plain(chosen), "inner_macro_f1": score, "converged": not unfinished}
     return FittedHead(fitted, len(train.classes), details)
@@ -68,7 +69,12 @@ def _search(
 
 def _fit_pipeline(spec: HeadSpec, values: dict[str, Any], train: Examples) -> Any:
     weights = _weights(HEADS[spec.head], spec, train.y)
-    return pipeline(spec).set_params(**values).fit(train.inputs.embeddings, train.y, **weights)
+    return pipeline(spec).set_params(**_within(values, len(train))).fit(train.inputs.embeddings, train.y, **weights)
+
+
+def _within(values: dict[str, Any], n_images: int) -> dict[str, Any]:
+    """Return parameters with no more neighbours than there are images to be neighbours."""
+    return {name: min(value, n_images) if name == "head__n_neighbors" else value for name, value in values.items()}
 
 
 def _told(values: dict[str, Any]) -> str:

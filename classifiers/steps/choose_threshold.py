@@ -8,7 +8,7 @@ from classifiers.errors import UntrainableError
 from classifiers.predictions import Judged
 from classifiers.steps.open_model import OpenModel
 from classifiers.thresholds import threshold_for_precision
-from grouping.types import Floats
+from grouping.types import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def choose_threshold(opened: OpenModel, wished: float) -> Choice:
     )
 
 
-def _sure(judged: Judged) -> tuple[Floats, Floats]:
-    return judged.probabilities.max(axis=1), (judged.label == judged.y).astype(np.float64)
+def _sure(judged: Judged) -> tuple[Floats, Ints]:
+    return judged.probabilities.max(axis=1), (judged.label == judged.y).astype(np.int64)
 
 
 def _measured(judged: Judged, threshold: float) -> Measured:

@@ -73,7 +73,7 @@ def cross_validate(
             pooled = Judged(inputs.image_ids, inputs.sha256s, examples.y, found)
     assert pooled is not None
     pooled.save(folder / "pooled.npz")
-    result = {"spec": asdict(spec), "plan": plan, **_means(rows), "folds": rows}
+    result = {"spec": asdict(spec), "plan": plan, **_means(rows), "folds": rows, "notes": absences(rows)}
     result["pooled"] = figures(pooled.y, pooled.probabilities, examples.classes)
     with atomic_write(folder / RESULT) as file:
         file.write(json.dumps(result).encode())
@@ -83,8 +83,8 @@ def cross_validate(
 def _check_folds(opened: OpenModel, spec: FoldSpec) -> None:
     if spec.folds < 3 and recipes.RECIPES[opened.model.recipe].stops_early:
         raise InvalidSpecError(
-            f"{opened.model.title} needs three folds or more, one to be judged, one to stop training by, and the rest to "
-            f"learn from; got {spec.folds}."
+            f"{opened.model.title} needs three folds or more (one to be judged, one to stop training by, the rest to "
+            f"learn from); got {spec.folds}."
         )
 
 
@@ -102,10 +102,17 @@ def development(
 ) -> tuple[Examples, tuple[tuple[str, ...], ...]]:
     """Return all that a model of this version may see by now, without gold images locked since, and near-duplicates.
 
-    Raises UntrainableError for one-class models, whose figures are those of the test images.
+    Raises UntrainableError for one-class models, whose figures are those of the test images, and where a network's
+    weights file is no longer the one that the model started from.
     """
     if opened.card["one_class"]:
         raise UntrainableError("A one-class model is measured on its test and gold images; it has no folds.")
+    changed = [name for name, sha in recipes.start_files(opened.spec).items() if _started(opened).get(name, sha) != sha]
+    if changed:
+        raise UntrainableError(
+            f"The weights file of {', '.join(changed)} is not the one that this model started from: figures would be "
+            "another model's. Put the old file back, or train again."
+        )
     seen = opened.embeddings
     data = load_data(
         workspace,
@@ -119,6 +126,11 @@ def development(
     gold = gold_images(workspace.database, project_id, data.label_set)
     division = divide(data.inputs.sha256s, data.class_names, data.duplicates, gold, opened.split)
     return data.examples(division.development), data.duplicates
+
+
+def _started(opened: OpenModel) -> dict[str, str]:
+    started: dict[str, str] = opened.card.get("start_files", {})  # cards of old do not say
+    return started
 
 
 def read_result(folder: Path) -> dict[str, Any]:
@@ -194,6 +206,19 @@ def _rows(repeat: int, done: list[Fold], examples: Examples, found: Floats) -> l
     return rows
 
 
+def absences(rows: list[dict[str, Any]]) -> list[str]:
+    """Return a sentence for each class that was in the training images of some fold not at all."""
+    names = sorted({name for row in rows for name in row["classes_absent_from_training"]})
+    told = []
+    for name in names:
+        count = sum(name in row["classes_absent_from_training"] for row in rows)
+        told.append(
+            f"Class '{name}' was absent from training in {count} of {len(rows)} folds, where no image of it could be "
+            "recognized: it has too few images, or near-copies alone. Label more of it."
+        )
+    return told
+
+
 def _means(rows: list[dict[str, Any]]) -> dict[str, Any]:
     judged = [row for row in rows if row["n_test"]]
     n_train, n_test = (int(np.median([row[name] for row in judged])) for name in ("n_train", "n_test"))
@@ -202,5 +227,5 @@ def _means(rows: list[dict[str, Any]]) -> dict[str, Any]:
         values = np.array([row[name] for row in judged])
         found[name] = float(values.mean())
         found[f"{name}_sd"] = float(values.std(ddof=1)) if len(values) > 1 else 0.0
-        found[f"{name}_interval"] = list(corrected_interval(values, n_train, n_test))
+        found[f"{name}_interval"] = np.clip(corrected_interval(values, n_train, n_test), 0, 1).tolist()
     return found

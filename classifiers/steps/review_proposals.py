@@ -11,7 +11,7 @@ from classifiers.proposed import read_all
 from classifiers.store.proposals import ProposalRun, find_run
 from classifiers.types import UNKNOWN
 from grouping.edits import Assign, Clear, Edit
-from grouping.history import RETURN, Event, History
+from grouping.history import Event, History
 from grouping.steps.decide import current_state, decide, history
 from grouping.store.images import image_table
 from grouping.store.workspace import Workspace
@@ -36,7 +36,7 @@ def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> p
     Columns: id, path, name, class, second (the next likely), confidence, margin, known (at or above the threshold),
     predicted ('unknown' below it), strong (whether a route's strong model decided), label (the image's class in the
     set by now, None without), state ('open'; 'accepted' where the label is the proposed class, 'corrected' where it is
-    another; 'rejected' where there is none because somebody took it away, or refused it, after the prediction).
+    another; 'rejected' where there is none because somebody refused the proposal).
     """
     found = read_all(workspace.proposals(run.key), int(run.spec["n_images"]))
     classes = np.array(run.spec["classes"], dtype=object)
@@ -68,18 +68,16 @@ def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> p
 
 
 def _refused(workspace: Workspace, project_id: int, run: ProposalRun) -> set[int]:
-    """Return the images whose label was taken away, or refused, after a prediction; see `reject`."""
-    past = history(workspace, project_id)
-    effective = [event for event, _, in_effect in past.entries() if in_effect and event.at > run.at]
-    since = max((event.number for event in effective if event.kind == RETURN), default=0)
-    cleared = (
+    """Return the images whose proposal somebody rejected, and has not brought back by an undo."""
+    edits = (
         edit
-        for event in effective
-        if event.number > since and event.kind == Clear.name
+        for event, _, in_effect in history(workspace, project_id).entries()
+        if in_effect and event.kind == Clear.name
         for edit in event.edits
-        if isinstance(edit, Clear) and edit.label_set == run.label_set
     )
-    return {image_id for edit in cleared for image_id in edit.image_ids}
+    return {
+        i for edit in edits if isinstance(edit, Clear) and edit.origin.get("rejects") == run.key for i in edit.image_ids
+    }
 
 
 def _state(label: str | None, proposed: str, refused: bool) -> str:
@@ -208,6 +206,8 @@ def reject(
 
     def make(past: History) -> tuple[list[Edit], str]:
         what = f"{len(ids):,} proposal{'s' if len(ids) != 1 else ''}"
-        return [Clear(label_set, ids)], f"rejected {what} of {run.spec['title']} in '{label_set}'"
+        return [
+            Clear(label_set, ids, {"kind": "hand", "rejects": run.key})
+        ], f"rejected {what} of {run.spec['title']} in '{label_set}'"
 
     return decide(workspace, project_id, user, make, base)

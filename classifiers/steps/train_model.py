@@ -71,7 +71,8 @@ def train_model(
     folder = workspace.model(key)
     note_request(folder, request_of(project_id, label_set, version, spec))
     card = _train(data, division, spec, folder, progress)
-    card |= {"start_files": start, "key": key, "user": user, "at": now().isoformat(timespec="seconds"), "leakage": report.summary()}
+    card["start_files"] = start
+    card |= {"key": key, "user": user, "at": now().isoformat(timespec="seconds"), "leakage": report.summary()}
     write_card(folder, card)
     model = Model(
         key=key,

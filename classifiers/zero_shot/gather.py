@@ -1,6 +1,7 @@
 """From the store to what a recognizer is made of: embeddings, labeled images, and the prompts' embeddings."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,9 @@ from grouping.encoders.catalogue import card
 from grouping.errors import GrouplineError
 from grouping.steps.decide import current_state
 from grouping.steps.embed_texts import text_embeddings
-from grouping.steps.encode_images import encoded_sha256s, find_embeddings
-from grouping.store.embeddings import EmbeddingSet, parts, project_sets
-from grouping.store.images import image_table
+from grouping.steps.encode_images import find_embeddings
+from grouping.store.embeddings import EmbeddingSet, part_version, parts, project_sets
+from grouping.store.images import image_table, image_version
 from grouping.store.workspace import Workspace
 
 GRID = "grid"
@@ -56,15 +57,32 @@ def gather(workspace: Workspace, project_id: int, spec: ZeroShotSpec, encoder: s
     """
     target = find_target(workspace, project_id, spec.text, encoder)
     tiles = _tiles(workspace, project_id, target) if spec.context else None
-    table = image_table(workspace.database, project_id)
-    there = encoded_sha256s(workspace, target)
-    if tiles is not None:
-        there &= encoded_sha256s(workspace, tiles)
+    table = _encoded(workspace, project_id, [target] if tiles is None else [target, tiles])
     discarded = current_state(workspace, project_id).tree.discarded
-    table = table[table["sha256"].isin(there) & ~table["id"].isin(discarded)].reset_index(drop=True)
+    if discarded:
+        table = table[~table["id"].isin(discarded)].reset_index(drop=True)
     if table.empty:
         raise GrouplineError(f"No image has embeddings of {target.encoder} yet. Encode the project first.")
     return Gathered(workspace, target, tiles, table)
+
+
+def _encoded(workspace: Workspace, project_id: int, sets: list[EmbeddingSet]) -> pd.DataFrame:
+    """Return the images that have embeddings in all of these sets; read only where images or embeddings changed."""
+    ids = tuple(one.id for one in sets)
+    with workspace.database.read() as session:
+        version = (image_version(session, project_id), *(part_version(session, set_id) for set_id in ids))
+    return _kept(workspace, project_id, ids, version)
+
+
+@lru_cache(maxsize=4)
+def _kept(
+    workspace: Workspace, project_id: int, set_ids: tuple[int, ...], version: tuple[tuple[int, ...], ...]
+) -> pd.DataFrame:
+    table = image_table(workspace.database, project_id)
+    for set_id in set_ids:
+        there = {sha for _, shas in parts(workspace.database, set_id) for sha in shas}
+        table = table[table["sha256"].isin(there)]
+    return table.reset_index(drop=True)  # shared by all who ask, so nobody writes into it
 
 
 def find_target(workspace: Workspace, project_id: int, text: bool, encoder: str | None = None) -> EmbeddingSet:

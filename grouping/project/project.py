@@ -34,7 +34,7 @@ class Project(Images, Groups, Neighbours, Labels):
     def create(
         cls, name: str, home: str | Path | None = None, user: str | None = None, shell: bool | None = None
     ) -> Self:
-        """Make an empty project in the workspace at `home` (or `GROUPLINE_HOME`), open it; the rest is as for `open`."""
+        """Make an empty project in the workspace at `home` (or `GROUPLINE_HOME`) and open it, as `open` does."""
         database = Workspace.at(home).database
         if user is not None:
             check_may(database, user, "create projects")

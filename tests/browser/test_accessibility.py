@@ -27,6 +27,16 @@ VIEWS = (
     ("label", "&view=Classes"),
     ("label", "&view=History"),
     ("label", "&view=Versions"),
+    ("train", ""),
+    ("models", ""),
+    ("models", "&view=Confusion"),
+    ("models", "&view=Calibration"),
+    ("models", "&view=Card"),
+    ("predict", ""),
+    ("search", "&how=Image&like=1"),
+    ("zero_shot", ""),
+    ("zero_shot", "&view=Measured"),
+    ("zero_shot", "&by=Prompts"),
     ("image", "&image=1"),
 )
 """Page, and what its address says beside the project."""
@@ -58,13 +68,12 @@ def _serious(page: Page) -> list[str]:
 def test_no_page_has_a_serious_finding(
     browser: Browser,
     dashboard: Callable[[Path], str],
-    grouped_home: Path,
+    trained_home: Path,
     tmp_path: Path,
     scheme: Literal["light", "dark"],
 ) -> None:
-    home = Path(shutil.copytree(grouped_home, tmp_path / "copy"))
+    home = Path(shutil.copytree(trained_home, tmp_path / "copy"))
     project = Project.open("coils", home=home)
-    project.promote("0", "scratch")
     project.freeze()
     url = dashboard(home)
     context = browser.new_context(viewport={"width": 1400, "height": 950}, color_scheme=scheme)

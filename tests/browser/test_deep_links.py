@@ -17,7 +17,12 @@ MARKS = {
     "encode.py": "text=Encoded already",
     "group.py": "[data-cluster]",
     "explore.py": ".gallery[data-rev]",
+    "search.py": "text=Name an image of this project",
     "label.py": "[data-testid='stMain'] >> text=Label set",
+    "zero_shot.py": "text=Classes are told by",
+    "train.py": "text=No image has a label yet",
+    "models.py": "text=There is no model yet",
+    "predict.py": "[data-testid='stMain'] >> text=There is no model yet",
     "image.py": ".im-frame img",
 }
 """What only this page shows."""

@@ -54,5 +54,5 @@ def test_a_label_leaves_the_list_where_it_stands_and_another_choice_starts_at_it
     page.get_by_role("radiogroup").get_by_text("All, by class").click()
     expect(gallery).to_have_attribute("data-shown", "240")
     assert grid.evaluate("grid => grid.scrollTop") == 0
-    expect(page.locator(f".tile[data-id='{image}'][data-label='rust']")).to_have_count(1)
+    expect(page.locator(f".tile[data-id='{image}'][data-label='rust']")).to_have_count(1, timeout=20_000)
     page.close()

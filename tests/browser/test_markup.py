@@ -8,12 +8,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from classifiers import Project as Classifying
 from grouping.project import People, Project
 from ui.navigation import ENTRIES
 
 pytestmark = pytest.mark.browser
 
 NASTY = "<img src=x onerror=\"window.hit='{}'\"><script>window.hit='{}'</script> **b** [l](javascript:hit)"
+MODEL_VIEWS = ("Confusion", "Errors", "Calibration", "Curves", "Card")
 PASSWORD = "correct horse battery"
 
 
@@ -35,7 +37,12 @@ def marked(grouped_home: Path, tmp_path: Path) -> Path:
     project.promote(group.path, _nasty("class"))
     project.define_class(_nasty("class of set"), _nasty("set"), description=_nasty("description"))
     project.relabel(project.image_ids([added]), _nasty("class"))
+    project.promote(project.groups()[1].path, _nasty("second"))
     project.freeze()
+    classifying = Classifying.of(project)
+    for head in ("prototype", "knn"):
+        key = classifying.train({"head": head, "search": False}, fractions=(0.5, 0.25, 0.25)).key
+    classifying.predict(key)
     People.at(home).add(_nasty("person")[:90], "admin", PASSWORD)
     return home
 
@@ -59,7 +66,8 @@ def test_names_are_text_on_every_page(browser: Browser, dashboard: Callable[[Pat
     _settle(page)
     for entry in ENTRIES:
         name = "" if entry.file == "home.py" else entry.file.removesuffix(".py")
-        for query in ("", f"&group={project.groups()[0].path}&image={first}&id={first}"):
+        views = [f"&view={view}" for view in MODEL_VIEWS] if entry.file == "models.py" else []
+        for query in ("", f"&group={project.groups()[0].path}&image={first}&id={first}", *views):
             page.goto(f"{url}/{name}?project=coils{query}")
             _settle(page)
             assert page.evaluate("window.hit") is None, entry.file

@@ -256,3 +256,18 @@ def test_images_that_joined_after_the_map_are_counted_with_the_button_that_adds_
     page.run()
     assert not page.exception
     assert "not on this map" not in _said(page)
+
+
+def test_a_layout_that_failed_says_why_beside_the_map_and_can_be_asked_for_again(
+    project: Project, main: AppTest, maps: list[MapView]
+) -> None:
+    shutil.rmtree(project.workspace.home / "embeddings")
+    label = f"Lay out {project.group('0').size} images by PCA"
+    page = _button(_open(main, view="Map", group="0", alone="1"), label)
+    (job,) = recent_jobs(project.workspace.database)
+    run_job(project.workspace.home, job.id)
+    page.run()
+    assert not page.exception
+    assert page.error[0].value
+    assert label in [button.label for button in page.button]
+    assert len(maps[-1].colors) == project.group("0").size

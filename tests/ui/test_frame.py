@@ -30,7 +30,8 @@ def _links(page: AppTest) -> list[str]:
 
 def test_the_pages_are_in_the_order_of_the_work() -> None:
     assert [entry.title for entry in ENTRIES if not entry.hidden] == [
-        "Workspace", "Images", "Encode", "Group", "Explore", "Label",
+        "Workspace", "Images", "Encode", "Group", "Explore", "Search", "Label", "Zero-shot",
+        "Train", "Models", "Predict",
     ]  # fmt: skip
     assert all(entry.path.is_file() for entry in ENTRIES)
 

@@ -29,12 +29,18 @@ for show in {(*FINDINGS,)!r}:
 shown("explore.py", view="Map", group="0", alone="1", colour="Sharpness", like="1")
 for view in ("Images", "Classes", "History", "Versions", "Export", "Import"):
     shown("label.py", view=view)
+shown("train.py")
+for view in ("Figures", "Confusion", "Errors", "Calibration", "Curves", "Card"):
+    shown("models.py", view=view)
+shown("predict.py")
+shown("zero_shot.py")
+shown("search.py", how="Image", like="3")
 print("HEAVY:", [name for name in {HEAVY!r} if name in sys.modules])
 """
 
 
-def test_neither_page_imports_torch_scikit_learn_or_faiss(repository: Path, grouped_home: Path) -> None:
-    environment = {**os.environ, "GROUPLINE_HOME": str(grouped_home)}
+def test_neither_page_imports_torch_scikit_learn_or_faiss(repository: Path, trained_home: Path) -> None:
+    environment = {**os.environ, "GROUPLINE_HOME": str(trained_home)}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], cwd=repository, env=environment, capture_output=True, text=True
     )

@@ -68,8 +68,8 @@ def near_duplicates(sets: Ints) -> Finding:
     firsts = np.flatnonzero(np.diff(sets[order], prepend=ALONE - 1))
     number = np.cumsum(np.isin(np.arange(len(order)), firsts))
     spare = np.delete(order, firsts)
-    told = f"{counted(len(firsts), 'set')} of near-duplicates with {counted(len(order), 'image')} here, "
-    told = told + "set after set, the largest first." if len(firsts) else "There are no near-duplicates here."
+    told = f"{counted(len(firsts), 'set')} of near-duplicates with {counted(len(order), 'image')} here"
+    told = f"{told}, set after set, the largest first." if len(firsts) else "There are no near-duplicates here."
     return found(order, [f"set {n}" for n in number], told, spare)
 
 

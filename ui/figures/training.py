@@ -27,7 +27,7 @@ def training_curves(networks: Mapping[str, Epochs]) -> go.Figure:
     most = max((len(epochs) for epochs in networks.values()), default=1)
     figure.update_xaxes(title_text="Epoch", tickformat="d", range=[0.5, most + 0.5], dtick=max(1, most // 10))
     laid_out(figure, 300, legend=True)
-    figure.update_layout(margin={"t": 84}, legend={"y": 1.14})
+    figure.update_layout(margin={"t": 66}, legend={"y": 1.11})
     return figure
 
 

@@ -53,7 +53,7 @@ def read_report(project: Project) -> Report:
     return Report(project.name, health, images, [flags.get(int(i), ()) for i in images["id"]])
 
 
-@st.cache_data(max_entries=4, show_spinner="Reading the figures of the images …")
+@st.cache_resource(max_entries=4, show_spinner="Reading the figures of the images …")
 def _kept(_project: Project, home: str, name: str, mark: str) -> Report:
     return read_report(_project)
 

@@ -23,4 +23,4 @@ def card_view(one: Shown) -> None:
             key="card-json",
             on_click="ignore",
         )
-    st.code(text, language="markdown", wrap_lines=True)
+    st.code(text, language=None, wrap_lines=True)

@@ -123,7 +123,7 @@ def tiles_of(judged: pd.DataFrame, pictures: Any, labels: LabelSet) -> list[Tile
     for row in judged.to_dict("records"):
         place_ = int(pictures.rows([int(row["id"])])[0])
         sure = f"{row['confidence']:.0%}"
-        note = f"{sure} sure" if row["right"] else f"→ {row['predicted']}, {sure} sure"
+        note = f"{sure} sure" if row["right"] else f"{sure} → {row['predicted']}"
         color = colors.get(row["truth"], GREY)
         found.append(Tile(int(row["id"]), pictures.checksum(place_), pictures.names[place_], row["truth"], color, note))
     return found

@@ -69,4 +69,5 @@ def _error(project: Project, error: Overlay) -> None:
     left.caption(f"for {plain(error.predicted, 40)} ({error.confidence:.0%})")
     right.image(str(error.for_truth), width="stretch", alt=f"What spoke for {error.truth}")
     right.caption(f"for {plain(error.truth, 40)}")
-    st.html(f'<a href="{original}" target="_blank" rel="noopener" style="font-size:.85rem">the image itself</a>')
+    look = "font-size: .85rem; color: inherit"
+    st.html(f'<a href="{original}" target="_blank" rel="noopener" style="{look}">the image itself</a>')

@@ -79,10 +79,10 @@ def choose(project: Project, models: Sequence[Shown]) -> Chosen | None:
         choice = None
         if _has_choice(one):
             wished = float(
-                st.select_slider(
+                st.selectbox(
                     "How right should proposals be?",
                     PRECISIONS,
-                    USUAL,
+                    PRECISIONS.index(USUAL),
                     key=WISHED,
                     format_func=lambda share: f"{share:.1%}".replace(".0%", "%"),
                     help="The wished precision: the share of named images that are named rightly.",

@@ -60,7 +60,7 @@ def warnings(counts: dict[str, int]) -> list[str]:
         told.append(f"{names}: fewer than {FEW} images, too few to learn from and to measure on.")
     empty = [name for name, count in counts.items() if not count]
     if empty:
-        told.append(f"{counted(len(empty), 'class', 'classes')} without images are left out.")
+        told.append(f"Left out: {counted(len(empty), 'class', 'classes')} without images.")
     return told
 
 

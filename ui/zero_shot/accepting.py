@@ -27,7 +27,7 @@ def run_of(project: Project, found: Recognition, label_set: str) -> ProposalRun:
 
 
 def _proposed(project: Project, found: Recognition, label_set: str, base: int) -> tuple[ProposalRun, int]:
-    """Return the proposals, and the version to edit on: proposing may have defined the classes, which is our own edit."""
+    """Return the proposals and the version to edit on: proposing may define the classes, which is our own edit."""
     alone = project.version() == base
     run = run_of(project, found, label_set)
     return run, project.version() if alone else base
@@ -60,11 +60,11 @@ def review_all(project: Project, found: Recognition, label_set: str) -> None:
 
     def edit(base: int) -> str:
         run, _ = _proposed(project, found, label_set, base)
-        st.query_params["view"] = "Review"
+        st.session_state["view"] = "Review"
         st.query_params["run"] = run.key[:12]
         return f"{counted(int(run.summary['n']), 'proposal')} to review."
 
-    act(project, edit)
+    _done(act(project, edit))
 
 
 def _done(made: bool) -> None:

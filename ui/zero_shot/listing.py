@@ -12,7 +12,7 @@ from grouping.types import Ints
 
 ACCEPTED, REVIEW, UNKNOWN = OUTCOMES
 LABELED = "labeled"
-CHOICES = {ACCEPTED: "Accepted", REVIEW: "To review", UNKNOWN: "Unknown", LABELED: "Labeled already"}
+CHOICES = {ACCEPTED: "Accepted", REVIEW: "To review", UNKNOWN: "Unknown", LABELED: "Labeled"}
 NOTED = 5_000
 """Images on which something is written; on more the page would grow slow."""
 
@@ -38,7 +38,8 @@ class Listing:
         if class_name is None:
             return there
         names = self.found.answers.names
-        return there & (self.found.answers.best == (names.index(class_name) if class_name in names else -1))
+        own = names.index(class_name) if class_name in names else -1
+        return np.asarray(there & (self.found.answers.best == own))
 
     def counts(self) -> dict[str, int]:
         """Return choice -> number of images."""
@@ -57,7 +58,7 @@ class Listing:
         return there[np.argsort(by, kind="stable")]
 
     def notes(self, places: Ints, *, named: bool) -> list[str]:
-        """Return for each of the first images its class (where `named`), probability and margin."""
+        """Return for each of the first images its probability and margin, and (where `named`) its class."""
         answers, first = self.found.answers, places[:NOTED]
         told = zip(
             answers.best[first].tolist(),
@@ -66,7 +67,7 @@ class Listing:
             strict=True,
         )
         return [
-            f"{answers.names[best] + ' · ' if named else ''}{probability:.0%} · {_margin(margin)}"
+            f"{probability:.0%} · {_margin(margin)}{' · ' + answers.names[best] if named else ''}"
             for best, probability, margin in told
         ]
 

@@ -13,7 +13,7 @@ from grouping.embed.texts import TextNotEmbeddedError
 from grouping.errors import GrouplineError
 from ui.wording import counted
 from ui.zero_shot.telling import Telling
-from ui.zero_shot.waiting import Wanted
+from ui.zero_shot.waiting import Wanted, soon
 
 _KEPT, _JUDGED, _LAST = "zs-kept", "zs-judged", "zs-last"
 
@@ -42,7 +42,22 @@ def recognise(project: Project, telling: Telling, version: PromptVersion, point:
     if kept is not None and kept[0] == key:
         return Live(kept[1])
     try:
-        found = project.zero_shot(
+        found = _now(project, telling, version, point)
+        if isinstance(found, Wanted) and soon(project, found):
+            found = _now(project, telling, version, point)
+    except GrouplineError as error:
+        return Live(None, problem=str(error))
+    if isinstance(found, Wanted):
+        return Live(_last(project), found)
+    st.session_state[_KEPT] = (key, found)
+    st.session_state[_LAST] = (project.id, found)
+    return Live(found)
+
+
+def _now(project: Project, telling: Telling, version: PromptVersion, point: OperatingPoint) -> Recognition | Wanted:
+    """Return the recognition, or what the worker has to do before it can be made."""
+    try:
+        return project.zero_shot(
             telling.spec(),
             library=version.name,
             version=version.number or None,
@@ -51,14 +66,9 @@ def recognise(project: Project, telling: Telling, version: PromptVersion, point:
             train=False,
         )
     except TextNotEmbeddedError as error:
-        return Live(_last(project), _sentences(error.missing, telling.encoder))
+        return _sentences(error.missing, telling.encoder)
     except NotPreparedError:
-        return Live(_last(project), _training(telling, version))
-    except GrouplineError as error:
-        return Live(None, problem=str(error))
-    st.session_state[_KEPT] = (key, found)
-    st.session_state[_LAST] = (project.id, found)
-    return Live(found)
+        return _training(telling, version)
 
 
 def _last(project: Project) -> Recognition | None:

@@ -18,8 +18,12 @@ TALL = 9
 """More classes than this scroll."""
 
 
-def change(project: Project, edit: Callable[[], PromptVersion]) -> bool:
-    """Change the prompts and keep a sentence of how that ended; returns whether it was made."""
+def change(project: Project, edit: Callable[[], PromptVersion]) -> None:
+    """Change the prompts and keep a sentence of how that ended."""
+    _changed(project, edit)
+
+
+def _changed(project: Project, edit: Callable[[], PromptVersion]) -> bool:
 
     def make(_base: int) -> str:
         return f"Version {edit().number} of the prompts."
@@ -31,7 +35,7 @@ def prompts_panel(project: Project, version: PromptVersion) -> None:
     """Draw the classes, the prompts of the chosen one, and the templates."""
     off = bool(not_allowed("label"))
     library = version.library
-    st.subheader(f"{counted(len(library.classes), 'class', 'classes')}")
+    st.subheader(counted(len(library.classes), "class", "classes") if library.classes else "Classes")
     _new_class(project, version, off)
     if library.classes:
         name = _choose(version)
@@ -44,7 +48,7 @@ def prompts_panel(project: Project, version: PromptVersion) -> None:
 def _new_class(project: Project, version: PromptVersion, off: bool) -> None:
     def make() -> None:
         name, text = st.session_state[NEW].strip(), st.session_state[FIRST].strip()
-        if change(
+        if _changed(
             project,
             lambda: project.add_prompts(name, [text] if text else [], library=version.name, base=version.number),
         ):
@@ -95,11 +99,13 @@ def _sayings(project: Project, version: PromptVersion, name: str, off: bool) -> 
 
 
 def _saying(project: Project, version: PromptVersion, name: str, place: int, prompt: Prompt, off: bool) -> None:
-    # The key holds the version, so that a box always begins with what the library says now.
-    key = f"zp-{version.number}-{name}-{place}"
+    key = f"zp-{name}-{place}"
+    st.session_state[key] = prompt.text  # a box always shows what the library says now
 
     def put() -> None:
         text = st.session_state[key]
+        if text == prompt.text:
+            return
         if text.strip():
             change(
                 project,
@@ -108,18 +114,15 @@ def _saying(project: Project, version: PromptVersion, name: str, place: int, pro
         else:
             change(project, lambda: project.remove_prompt(name, prompt.text, version.name, version.number))
 
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.text_input(
-            f"Prompt {place + 1}, {prompt.kind}",
-            prompt.text,
+            f"{place + 1}. {prompt.kind.capitalize()}",
             key=key,
             max_chars=MAX_PROMPT,
             disabled=off,
-            label_visibility="collapsed",
             on_change=put,
             width="stretch",
         )
-        st.caption(prompt.kind, width=62)
         st.button(
             "✕",
             key=f"{key}-out",
@@ -155,17 +158,19 @@ def _add(project: Project, version: PromptVersion, name: str, off: bool) -> None
 
 
 def _templates(project: Project, version: PromptVersion, off: bool) -> None:
-    key = f"{FORMS}-{version.number}"
+    shown = "\n".join(version.library.templates)
+    st.session_state[FORMS] = shown
 
     def put() -> None:
-        forms = [line for line in st.session_state[key].splitlines() if line.strip()]
+        if st.session_state[FORMS] == shown:
+            return
+        forms = [line for line in st.session_state[FORMS].splitlines() if line.strip()]
         change(project, lambda: project.set_templates(forms, version.name, version.number))
 
     usual = partial(project.set_templates, (PLAIN, *TEMPLATES), version.name, version.number)
     st.text_area(
         "One a line; {} is where a prompt goes",
-        "\n".join(version.library.templates),
-        key=key,
+        key=FORMS,
         height=110,
         disabled=off,
         on_change=put,

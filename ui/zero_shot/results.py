@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from classifiers.project import Project
+from grouping.types import Ints
 from ui.components.gallery import GalleryView, ImageList, gallery, image_list
 from ui.components.gallery.view import NAMED, class_entries, label_codes, selected_ids
 from ui.label.reading import class_by_key, label_set_of
@@ -42,11 +42,13 @@ def _part(project: Project, live: Live, label_set: str) -> None:
     labels = label_set_of(project, label_set).labels
     one = listing(found, labels)
     st.html(f'<div data-recognised="{found.key[:16]}" data-waits="{live.waits_for is not None}" hidden></div>')
-    choice = _outcome(one)
+    line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="zs-bar")
+    with line:
+        choice = _outcome(one)
     name = _class(one, choice)
     places = one.places(choice, name)
     picked = selected_ids({"ids": st.session_state.get(PICKED, ())}, one.ids[places])
-    with st.container(key="zs-bar"):
+    with line:
         _bar(project, one, label_set, choice, places, picked)
     _reason(one, choice, places, picked)
     _gallery(project, one, label_set, places, named=name is None)
@@ -87,33 +89,32 @@ def _bar(
     one: Listing,
     label_set: str,
     choice: str,
-    places: "np.typing.NDArray[Any]",
+    places: Ints,
     picked: tuple[int, ...],
 ) -> None:
     reason, found = not_allowed("label"), one.found
     images = [int(i) for i in (picked or one.ids[places].tolist())]
     off = bool(reason) or choice == LABELED or not images
     every = "" if picked else "all "
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            f"Accept {every}{len(images):,}" if images else "Accept",
-            key="zs-accept",
-            type="primary" if choice == ACCEPTED else "secondary",
-            disabled=off,
-            help=reason or f"Labels them as recognised, in '{plain(label_set, 40)}', in one step that undo takes back.",
-            on_click=partial(accept, project, found, label_set, images),
-        )
-        _correct(project, one, label_set, picked, reason)
-        st.space("stretch")
-        left = int((~one.labeled).sum())
-        st.button(
-            f"Review {left:,} one by one" if left else "Review",
-            key="zs-review",
-            type="tertiary",
-            disabled=bool(reason) or not left,
-            help=reason or "Opens the review list, with all images that have no label, the most doubtful first.",
-            on_click=partial(review_all, project, found, label_set),
-        )
+    st.space("stretch")
+    st.button(
+        f"Accept {every}{len(images):,}" if images else "Accept",
+        key="zs-accept",
+        type="primary" if choice == ACCEPTED else "secondary",
+        disabled=off,
+        help=reason or f"Labels them as recognised, in '{plain(label_set, 40)}', in one step that undo takes back.",
+        on_click=partial(accept, project, found, label_set, images),
+    )
+    _correct(project, one, label_set, picked, reason)
+    left = int((~one.labeled).sum())
+    st.button(
+        f"Review {left:,}" if left else "Review",
+        key="zs-review",
+        type="tertiary",
+        disabled=bool(reason) or not left,
+        help=reason or "Opens the review list, with all images that have no label, the most doubtful first.",
+        on_click=partial(review_all, project, found, label_set),
+    )
 
 
 def _correct(project: Project, one: Listing, label_set: str, picked: tuple[int, ...], reason: str) -> None:
@@ -134,23 +135,23 @@ def _correct(project: Project, one: Listing, label_set: str, picked: tuple[int, 
         placeholder=f"Correct {len(picked):,} to" if picked else "Correct to",
         disabled=bool(reason) or not picked,
         label_visibility="collapsed",
-        width=190,
+        width=150,
         on_change=take,
     )
 
 
-def _reason(one: Listing, choice: str, places: "np.typing.NDArray[Any]", picked: tuple[int, ...]) -> None:
+def _reason(one: Listing, choice: str, places: Ints, picked: tuple[int, ...]) -> None:
     """Say in words why the selected image ended as it did, or what there is to select."""
     if picked:
         which = "" if len(picked) == 1 else f"{counted(len(picked), 'image')} selected. The first: "
         st.caption(plain(f"{which}{one.found.reason(picked[0])}"))
     elif len(places):
-        st.caption("On each image its class, probability and margin. Select some to see why, accept or correct them.")
+        st.caption("On each image its probability, margin and class. Select some to see why, accept or correct them.")
     else:
         st.caption(f"No image is {CHOICES[choice].lower()} here.")
 
 
-def _gallery(project: Project, one: Listing, label_set: str, places: "np.typing.NDArray[Any]", *, named: bool) -> None:
+def _gallery(project: Project, one: Listing, label_set: str, places: Ints, *, named: bool) -> None:
     images, labels = project.picture_columns(), label_set_of(project, label_set)
     rows = images.rows(one.ids.tolist())
     names = tuple(each.name for each in labels.classes)

@@ -1,5 +1,6 @@
-"""What a page shows while the worker makes what it needs: asked for once, looked at often, drawn anew when it is there."""
+"""What a page shows while the worker makes what it needs: asked for once, looked at often, till it is there."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,8 @@ from ui.plain import plain
 
 OFTEN = 0.15
 """Seconds between two looks: somebody is waiting."""
+MOMENT = 0.6
+"""Seconds that a page waits before it shows that it is waiting."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,22 @@ class Wanted:
             if one.kind == self.kind and one.arguments == dict(self.arguments):
                 return one
         return None
+
+
+def soon(project: Project, wanted: Wanted) -> bool:
+    """Ask for work where nobody has yet, and return whether it was done within a moment.
+
+    So a page that waits for a sentence is drawn once, with the answer, and not twice.
+    """
+    job = wanted.job(project)
+    if job is None and not not_allowed("run jobs"):
+        _submit(project, wanted)
+    until = time.monotonic() + MOMENT
+    while (job := wanted.job(project)) is not None and job.active and time.monotonic() < until:
+        if job.state == "queued" and any(one.state == "running" for one in recent_jobs(project.workspace.database)):
+            return False  # the worker is busy with other work, which takes longer
+        time.sleep(0.02)
+    return job is not None and job.state == "done"
 
 
 def wait_for(project: Project, wanted: Wanted) -> None:
@@ -57,8 +76,8 @@ def _watch(project: Project, wanted: Wanted) -> None:
         job = wanted.job(project)
         if job is None or not job.active:
             st.rerun()
+        st.html(f'<div data-waiting="{wanted.kind}" hidden></div>')
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="waiting"):
-            st.html(f'<div data-waiting="{wanted.kind}" hidden></div>')
             share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
             st.progress(share, text=plain(f"{wanted.working} · {_how(project, job)}", 200))
             st.button(

@@ -151,3 +151,9 @@ def test_the_normal_class_of_several_must_be_named() -> None:
 def test_a_spec_says_what_it_cannot_be(values: dict[str, object], message: str) -> None:
     with pytest.raises(InvalidSpecError, match=message):
         HeadSpec(**values)  # type: ignore[arg-type]
+
+
+def test_neighbours_are_no_more_than_the_images_there_are() -> None:
+    fitted = fit(HeadSpec("knn", search=False), _blobs((2, 1)), _blobs((2, 1)))
+    assert fitted.details["chosen"] == {"n_neighbors": 3}
+    assert fitted.logits(_blobs((5, 5), seed=1).inputs).shape == (10, 2)

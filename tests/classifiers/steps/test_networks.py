@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from classifiers.cli.app import app
 from classifiers.errors import InvalidSpecError
 from classifiers.steps.open_model import open_model
+from classifiers.steps.watch_training import epochs_in
 from classifiers.work import deploy as deploy_work
 from grouping.errors import CancelledError, UnknownNameError
 from grouping.jobs.records import KINDS
@@ -101,3 +102,36 @@ def test_what_is_no_network_cannot_be_deployed(project):
 def test_the_worker_can_deploy():
     assert "deploy" in KINDS
     assert "deploy" in WORK
+
+
+def test_the_epochs_of_a_running_training_are_read_from_what_it_was_asked_for(project):
+    asked = {"recipe": "finetune", "spec": {**QUICK, "epochs": 3}, "label_set": "labels", "version": 1}
+    project.freeze()
+    seen = []
+
+    def look(done: int, total: int | None, message: str = "") -> None:
+        seen.append([row["epoch"] for row in project.epochs(**asked).get("", [])])
+
+    assert project.epochs(**asked) == {}
+    model = project.train(**{**asked, "spec": asked["spec"]}, progress=look)
+    assert [] in seen
+    assert [1, 2] in seen
+    assert project.epochs(**{**asked, "spec": QUICK}) == {}
+    assert project.epochs(**asked) == {}, "what is finished is in the card"
+    assert [row["epoch"] for row in epochs_in(project.model_card(model.key))[""]] == [1, 2, 3]
+
+
+def test_where_a_network_looked_on_its_errors_is_drawn_once_and_kept(project):
+    model = project.train({**QUICK, "epochs": 1}, recipe="finetune", fractions=(0.4, 0.2, 0.4))
+    errors = project.errors(model.key)
+    assert errors
+    assert not any(one.there for one in errors)
+    assert all(one.truth != one.predicted for one in errors)
+    assert project.look_at_errors(model.key) == {"errors": len(errors), "drawn": len(errors), "left_out": 0}
+    with Image.open(errors[0].for_truth) as picture:
+        assert max(picture.size) <= 480
+    made = errors[0].for_truth.stat().st_mtime_ns
+    project.look_at_errors(model.key)
+    assert errors[0].for_truth.stat().st_mtime_ns == made
+    with pytest.raises(InvalidSpecError, match="is no fine-tuned network"):
+        project.look_at_errors(project.train("prototype").key)

@@ -108,3 +108,24 @@ def test_a_route_asks_the_strong_model_where_the_fast_one_is_unsure(project: Pro
     )
     with pytest.raises(InvalidSpecError, match="both are the same"):
         project.route(fast.key, fast.key)
+
+
+def test_a_rejected_proposal_is_no_longer_open_until_it_is_undone_and_another_run_proposes_anew(
+    project: Project,
+) -> None:
+    key = project.train({"head": "prototype"}).key
+    project.predict(key)
+    first, second = (int(i) for i in project.proposals()["id"][:2])
+    project.reject([first, second])
+    states = project.proposals().set_index("id")["state"]
+    assert states[[first, second]].tolist() == ["rejected", "rejected"]
+    assert first not in project.label_sets()[0].labels
+    assert first not in project.accept(above=0.0, images=[first, int(states.index[5])]).classes
+    project.undo()
+    project.undo()
+    assert set(project.proposals()["state"]) == {"open"}
+    project.redo()
+    project.predict(key, threshold=0.01)
+    assert set(project.proposals()["state"]) == {"open"}
+    with pytest.raises(InvalidSpecError, match="is not among these proposals"):
+        project.reject([10**6])

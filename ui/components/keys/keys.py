@@ -41,6 +41,11 @@ KEYS = {
         ("Enter", "open the image"),
         ("Esc", "clear the selection"),
     ),
+    "Proposals": (
+        ("A", "accept the selected ones"),
+        ("1 to 9", "give them the class with this key"),
+        ("0", "reject them"),
+    ),
     "Map": (
         ("L, B, V", "lasso, box, pan"),
         ("F", "fit the whole map"),
