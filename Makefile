@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 phase = @start=$$(date +%s); $(2) && printf '%-9s %4d s\n' '$(1)' $$(($$(date +%s) - start))
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint bench clean python test-tools
+.PHONY: help run install test fuzz lint bench clean python test-tools
 export GROUPLINE_PORT
 export PYTHONUNBUFFERED := 1
 
@@ -53,6 +53,9 @@ python:
 
 test: lint test-tools  ## all checks and tests; installs Debian's chromium and PostgreSQL where they are missing
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 8 $(PYTEST_ARGS)
+
+fuzz: $(INSTALLED_DEV) test-tools  ## the tests of laws, on examples that no run before has drawn
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 8 --hypothesis-profile=new -m hypothesis $(PYTEST_ARGS)
 
 lint: $(INSTALLED_DEV)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .

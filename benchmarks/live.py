@@ -2,22 +2,11 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from benchmarks.serving import REPOSITORY, free_port, wait_until_healthy
 
 
 class Live:
@@ -43,23 +32,12 @@ class Live:
             )
         )
 
-    def start(self, worker: bool = True) -> "Live":
-        """Start both and wait until the dashboard answers; raises RuntimeError after a minute without an answer."""
+    def start(self) -> "Live":
+        """Start both and wait until the dashboard answers; ends the program where it does not."""
         self._popen("app.py")
-        if worker:
-            self._popen("-m", "grouping", "worker")
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2).close()
-                return self
-            except (urllib.error.URLError, TimeoutError):
-                time.sleep(0.1)
-        raise RuntimeError(f"No dashboard at {self.url} after a minute; see {self._log.name}.")
-
-    @property
-    def web_pid(self) -> int:
-        """The process id of the dashboard."""
-        return self._running[0].pid
+        self._popen("-m", "grouping", "worker")
+        wait_until_healthy(self.url, self._running[0], Path(self._log.name))
+        return self
 
     def kill(self) -> None:
         """Kill both at once, with all they started, as a power cut would."""

@@ -44,27 +44,29 @@ def serving(home: Path, log: Path, port: int = 0) -> Iterator[Server]:
 
     It listens on `port`, or on a free one.
     """
-    port = port or _free_port()
+    port = port or free_port()
     environment = {**os.environ, "GROUPLINE_HOME": str(home), "GROUPLINE_PORT": str(port)}
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=REPOSITORY, env=environment, stdout=output, stderr=output
         )
         try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+            wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
             yield Server(f"http://127.0.0.1:{port}", process)
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a dashboard answers; ends the program, with its log, where it died or a minute passes."""
     for _ in range(600):
         try:
             urllib.request.urlopen(f"{url}/_stcore/health", timeout=2).close()

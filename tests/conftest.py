@@ -13,10 +13,16 @@ from pathlib import Path
 import psycopg
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 
 # Every AppTest would scan all installed packages anew, 0.7 s each: once is enough.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+
+# The same examples in every run, so that a red run names a commit; `make fuzz` draws new ones.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("new", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

@@ -1,13 +1,11 @@
 """The Typer application; exit status as `python -m grouping`: 0 done, 1 an error that can be mended, 2 wrong usage."""
 
-import sys
 from collections.abc import Callable
 
 import typer
 
 from classifiers.cli import gold, models, networks, proposals, training, zero_shot
-from grouping.cli.output import complain
-from grouping.errors import GrouplineError
+from grouping.cli.ending import run
 
 app = typer.Typer(
     name="groupline-classifiers",
@@ -49,11 +47,4 @@ for name, function in COMMANDS.items():
 
 def main() -> None:
     """Run the command line; a user's error is one line on standard error and status 1."""
-    try:
-        app()
-    except GrouplineError as error:
-        complain(str(error))
-        sys.exit(1)
-    except KeyboardInterrupt:
-        complain("Stopped. What was finished is kept; the same command goes on from there.")
-        sys.exit(130)
+    run(app)

@@ -3,7 +3,6 @@
 Exit status: 0 done, 1 an error that the user can mend (one line, no traceback), 2 wrong usage.
 """
 
-import sys
 from collections.abc import Callable
 
 import typer
@@ -22,8 +21,7 @@ from grouping.cli import (
     service,
     sweeping,
 )
-from grouping.cli.output import complain
-from grouping.errors import GrouplineError
+from grouping.cli.ending import run
 
 app = typer.Typer(
     name="groupline",
@@ -89,11 +87,4 @@ for name, group in GROUPS.items():
 
 def main() -> None:
     """Run the command line; a user's error is one line on standard error and status 1."""
-    try:
-        app()
-    except GrouplineError as error:
-        complain(str(error))
-        sys.exit(1)
-    except KeyboardInterrupt:
-        complain("Stopped. What was finished is kept; the same command goes on from there.")
-        sys.exit(130)
+    run(app)

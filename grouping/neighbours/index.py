@@ -36,8 +36,8 @@ def nearest(
 
     `X` is (n_images, n_features). `queries` are row numbers of `X`, (n_queries,), where an image is never its own
     neighbour; or embeddings, (n_queries, n_features), where any image may be; None asks for all images. Both results
-    are (n_queries, min(k, images to choose from)), int64 and float32; of equal ones the lower row stands
-    first. Distances are at least 0, low is near. `progress` counts queries.
+    are (n_queries, min(k, images to choose from)), int64 and float32; of equal ones the lower row stands first, and of
+    those equal to the k-th any may be kept. Distances are at least 0, low is near. `progress` counts queries.
 
     Exact, but where more than 5,000 queries meet more than 50,000 images: then an inverted file looks at the cells
     nearest to each query, and recall of the ten nearest is above 0.99 on 100,000 mixtures of real images
