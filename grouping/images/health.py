@@ -116,23 +116,24 @@ def _outliers(table: pd.DataFrame, usable: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def summary(table: pd.DataFrame) -> dict[str, object]:
+def summary(table: pd.DataFrame, marks: Sequence[Sequence[str]] | None = None) -> dict[str, object]:
     """Summarise a project's images as a plain dictionary, ready for JSON.
 
-    `table` has one row an image: the columns of `Health`, and any of width, height, size_bytes, mode, format. The
-    result holds `images`, `bytes`, `formats`, `modes` and `sizes` ('1600x256') as counts with the commonest first,
-    `flags` as counts, and `quantiles` (0, 5, 50, 95, 100%) of every number.
+    `table` has one row an image: the columns of `Health`, and any of width, height, size_bytes, mode, format; `marks`
+    are its `flags`, where they are at hand. The result holds `images`, `bytes`, `formats`, `modes` and `sizes`
+    ('1600x256') as counts with the commonest first, `flags` as counts, and `quantiles` (0, 5, 50, 95, 100%) of every
+    number.
     """
     numbers = ["width", "height", "size_bytes", "brightness", "contrast", "sharpness"]
     present = [name for name in numbers if name in table and len(table)]
-    sizes = table["width"].astype(str) + "x" + table["height"].astype(str) if "width" in present else pd.Series()
+    pairs = table[["width", "height"]].value_counts() if "width" in present else pd.Series()
     return {
         "images": len(table),
         "bytes": int(table["size_bytes"].sum()) if "size_bytes" in table else 0,
         "formats": _counts(table.get("format")),
         "modes": _counts(table.get("mode")),
-        "sizes": _counts(sizes),
-        "flags": _counts([flag for row in flags(table) for flag in row]),
+        "sizes": {f"{width}x{height}": int(count) for (width, height), count in pairs.items()},
+        "flags": _counts([flag for row in (flags(table) if marks is None else marks) for flag in row]),
         "quantiles": {name: _quantiles(_column(table, name)) for name in present},
     }
 

@@ -10,6 +10,7 @@ from grouping.project.access import near_labels_may_be_read, source_may_be_read
 from grouping.project.front import Front, needs
 from grouping.store import images as stored_images
 from grouping.store.embeddings import EmbeddingSet, project_sets
+from grouping.store.facts import figure_table
 from grouping.store.pictures import PictureColumns, picture_columns
 from grouping.store.timings import Timing
 from grouping.types import Floats, Ints, Progress, silent
@@ -77,7 +78,7 @@ class Images(Front):
 
         Columns: id; brightness, contrast, dark_share and bright_share, in [0, 1]; sharpness, from 0, higher is sharper.
         """
-        return stored_images.figure_table(self.workspace.database, self.id)
+        return figure_table(self.workspace.database, self.id)
 
     def health(self) -> dict[str, Any]:
         """Return the health report: counts, sizes, modes, figures with their outliers, duplicates, broken files."""

@@ -69,19 +69,6 @@ def image_row(database: Database, project_id: int, image_id: int) -> "pd.Series[
     return table.iloc[0]
 
 
-FIGURES = ("brightness", "contrast", "sharpness", "dark_share", "bright_share")
-
-
-def figure_table(database: Database, project_id: int) -> pd.DataFrame:
-    """Return id and FIGURES of every image, by ascending id; NaN where an image has no figure."""
-    columns = [getattr(ImageRow, name) for name in FIGURES]
-    query = select(ImageRow.id, *columns).where(ImageRow.project_id == project_id).order_by(ImageRow.id)
-    with database.read() as session:
-        rows = [tuple(row) for row in session.connection().execute(query)]
-    table = pd.DataFrame.from_records(rows, columns=["id", *FIGURES])
-    return table.astype({"id": np.int64, **dict.fromkeys(FIGURES, np.float64)})
-
-
 def image_places(database: Database, sha256: str) -> list[tuple[str, int]]:
     """Return (where the bytes lie, bits per channel) of an image, our own copies first; empty for an unknown one."""
     query = (

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from grouping.project import Project
-from grouping.steps.report_health import report_health
-from grouping.store.images import image_table, imports
+from grouping.store.images import imports
+from grouping.store.pictures import PictureColumns
 from ui.images_page.gallery import Tile
 from ui.images_page.histograms import Histogram, histogram
 
@@ -20,22 +21,23 @@ FIGURES = (
 )
 """Column, title, note below the chart, the flags that are about it, and whether its axis is logarithmic."""
 
-COLUMNS = ["id", "sha256", "name", "path", "width", "height", "brightness", "contrast", "sharpness"]
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the library reports, the images, and the flags of each of them, in their order."""
+    """What the library reports of a project, and what its pictures need to be shown."""
 
     project: str
     health: dict[str, Any]
-    images: pd.DataFrame
-    flags: list[tuple[str, ...]]
+    figures: pd.DataFrame
+    """One row an image: id and the figures."""
+    pictures: PictureColumns
+    flags: dict[int, tuple[str, ...]]
+    """Image id -> what is odd about it; the others are left out."""
 
     @property
     def aspect(self) -> float:
         """Width over height of the typical image."""
-        return float((self.images["width"] / self.images["height"]).median()) if len(self.images) else 1.0
+        return self.pictures.aspect(np.arange(len(self.pictures.ids)))
 
     @property
     def flag_counts(self) -> dict[str, int]:
@@ -46,11 +48,9 @@ class Report:
 
 def read_report(project: Project) -> Report:
     """Read the report and the images."""
-    table = image_table(project.workspace.database, project.id)
-    health = report_health(project.workspace, project.id, table)
-    images = table.rename(columns={"uri": "path"})[COLUMNS]
+    health = project.health()
     flags = {row["id"]: tuple(row["flags"]) for row in health["flagged"]}
-    return Report(project.name, health, images, [flags.get(int(i), ()) for i in images["id"]])
+    return Report(project.name, health, project.health_figures(), project.picture_columns(), flags)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the figures of the images …")
@@ -67,24 +67,29 @@ def report(project: Project, n_images: int) -> Report:
 def figures(report: Report) -> list[Histogram]:
     """Return one histogram a figure, with the images that stand out by it marked."""
     return [
-        histogram(title, note, report.images[column].to_numpy(), _marked(report, flags), log=log)
+        histogram(title, note, report.figures[column].to_numpy(), _marked(report, flags), log=log)
         for column, title, note, flags, log in FIGURES
     ]
 
 
 def _marked(report: Report, flags: tuple[str, ...]) -> list[bool]:
-    return [not set(own).isdisjoint(flags) for own in report.flags]
+    marked = [image for image, own in report.flags.items() if not set(own).isdisjoint(flags)]
+    return [bool(one) for one in report.figures["id"].isin(marked)]
 
 
 def flagged_tiles(report: Report, flag: str | None) -> list[Tile]:
     """Return the images that carry a flag, or any flag at all, those with several first."""
-    images = report.images
-    every = zip(images["id"], images["sha256"], images["name"], report.flags, strict=True)
-    fitting = sorted((one for one in every if flag is None or flag in one[3]), key=lambda one: -len(one[3]))
+    fitting = [(image, own) for image, own in report.flags.items() if flag is None or flag in own]
+    fitting.sort(key=lambda one: -len(one[1]))
+    rows = report.pictures.rows(image for image, _ in fitting)
     return [
-        Tile(sha256, name, ", ".join(own), f"/image?{urlencode({'project': report.project, 'image': image})}")
-        for image, sha256, name, own in fitting
-        if own
+        Tile(
+            report.pictures.checksum(row),
+            report.pictures.names[row],
+            ", ".join(own),
+            f"/image?{urlencode({'project': report.project, 'image': image})}",
+        )
+        for row, (image, own) in zip(rows.tolist(), fitting, strict=True)
     ]
 
 
