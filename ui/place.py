@@ -10,6 +10,7 @@ from grouping.project import Project, project_names
 from grouping.tree import ROOT
 from ui.person import open_as_person
 from ui.plain import plain
+from ui.warm import keep_in_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def open_project() -> Project | None:
     if not name:
         return None
     try:
-        return open_as_person(name)
+        project = open_as_person(name)
+        keep_in_memory(project)
+        return project
     except GrouplineError as error:
         st.error(plain(error))
         return None
