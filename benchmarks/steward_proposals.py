@@ -4,7 +4,8 @@ As soon as two classes hold labels, heads are trained; the one with the highest 
 is trained anew when there are a fifth more labels or a new class, chosen anew when there are twice as many. Of each
 class the steward looks at 20 random proposals above the operating point. If at most one is wrong, it is corrected (one
 decision) and all others of the class are accepted (one decision). Else nothing is accepted (counted as one decision
-too), and the class is looked at again when there are twice as many labels. Classes with fewer than 10 are left.
+too), and no class is looked at again until there are twice as many labels: what groups label first is the easy part, so
+that a helper that is wrong of one class is seldom right of the others. Classes with fewer than 10 are left.
 
 Before each training the steward goes through the groups that `suggest` names, best first, and promotes those whose
 images without a label are pure (one decision each), as without a helper; mixed ones wait. They come when nothing is
@@ -63,8 +64,8 @@ class Helper:
     chosen_at: int = 0
     proposed: Mapping[int, str] = field(default_factory=dict)
     """Image -> class, of the newest proposals."""
-    refused_at: dict[str, int] = field(default_factory=dict)
-    """Class -> labels when its proposals were last refused."""
+    refused_at: int = 0
+    """Labels when a class's proposals were last refused."""
     mixed: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Group -> its images without a label when it was opened and left."""
     left: int = 0
@@ -162,8 +163,7 @@ def review(project: Project, truth: Truth, helper: Helper, seed: int) -> None:
     table = project.proposals()
     known_and_open = table[table["known"] & (table["state"] == "open")]
     for name, rows in known_and_open.groupby("class", sort=True):
-        waits = helper.trained_at < TWICE * helper.refused_at.get(str(name), 0)
-        if len(rows) >= FEW and not waits:
+        if len(rows) >= FEW and helper.trained_at >= TWICE * helper.refused_at:
             _look(project, truth, helper, str(name), rows, seed)
 
 
@@ -174,7 +174,7 @@ def _look(project: Project, truth: Truth, helper: Helper, name: str, rows: pd.Da
     helper.looked += len(seen)
     if len(wrong) > WRONG:
         helper.refused += 1
-        helper.refused_at[name] = helper.trained_at
+        helper.refused_at = helper.trained_at
         return
     by_hand(project, wrong, truth)
     helper.accepted += sum(project.accept(class_name=name).classes.values())

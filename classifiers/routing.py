@@ -24,7 +24,7 @@ class Route:
     fast_accuracy: float
     strong_accuracy: float
     latency_ms: float
-    """Expected for one image: the fast model always, the strong one for the rest."""
+    """Mean for one image: the fast model always, the strong one for the rest."""
     strong_latency_ms: float
 
     @property
@@ -34,9 +34,18 @@ class Route:
 
 
 def route_at(
-    threshold: float, confidence: Floats, fast_right: Ints, strong_right: Ints, fast_ms: float, strong_ms: float
+    threshold: float,
+    confidence: Floats,
+    fast_right: Ints,
+    strong_right: Ints,
+    fast_ms: float,
+    asked_ms: float,
+    strong_ms: float | None = None,
 ) -> Route:
-    """Return what a threshold gives; arrays are (n_images,), `..._right` 0 or 1, times milliseconds an image."""
+    """Return what a threshold gives; arrays are (n_images,), `..._right` 0 or 1, times milliseconds an image.
+
+    `asked_ms` is what the strong model takes after the fast one, `strong_ms` what it takes alone where that is more.
+    """
     if not len(confidence) == len(fast_right) == len(strong_right):
         raise LengthMismatchError(f"{len(confidence)}, {len(fast_right)} and {len(strong_right)} images.")
     alone = np.asarray(confidence) >= threshold
@@ -47,8 +56,8 @@ def route_at(
         accuracy=float(np.where(alone, fast_right, strong_right).mean()),
         fast_accuracy=float(np.mean(fast_right)),
         strong_accuracy=float(np.mean(strong_right)),
-        latency_ms=fast_ms + (1 - share) * strong_ms,
-        strong_latency_ms=strong_ms,
+        latency_ms=fast_ms + (1 - share) * asked_ms,
+        strong_latency_ms=asked_ms if strong_ms is None else strong_ms,
     )
 
 

@@ -68,15 +68,19 @@ class Examples:
         return {name: int(count) for name, count in zip(self.classes, found, strict=True)}
 
 
-class Fitted(Protocol):
+class Answers(Protocol):
+    """What gives a model's word on images: the model itself, or a file that was written of it."""
+
+    def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
+        """Return one score an image and class, (n_images, n_classes), before calibration; higher is more likely."""
+
+
+class Fitted(Answers, Protocol):
     """A trained model, of whatever recipe."""
 
     @property
     def details(self) -> Mapping[str, Any]:
         """What the training chose (hyper-parameters, epochs...), as plain values for the model card."""
-
-    def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
-        """Return one score an image and class, (n_images, n_classes), before calibration; higher is more likely."""
 
     def save(self, folder: Path) -> str:
         """Write the model into a folder and return its SHA-256; the same model gives the same bytes."""

@@ -32,6 +32,11 @@ def deploy(project: GroupingProject, arguments: dict[str, Any], progress: Progre
     return {"model": arguments["model"], "folder": str(folder), **report.summary()}
 
 
+def route(project: GroupingProject, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Tune and time a fast model before a strong one; the arguments are those of `Project.route`."""
+    return Project.of(project).route(**arguments, progress=progress)
+
+
 def check_split(project: GroupingProject, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Divide a version and check it for leaks, without training; the arguments are those of `Project.check_split`."""
     progress(0, None, "dividing the labeled images")

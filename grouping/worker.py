@@ -87,12 +87,17 @@ WORK: dict[str, Callable[[Project, dict[str, Any], Progress], dict[str, Any]]] =
     "export": label_jobs.export,
     "preview-export": label_jobs.preview,
     "import-labels": label_jobs.import_labels,
-    **{kind: partial(_named, f"classifiers.work:{kind}") for kind in ("train", "evaluate", "predict", "deploy")},
+    **{
+        kind: partial(_named, f"classifiers.work:{kind}")
+        for kind in ("train", "evaluate", "predict", "deploy", "route")
+    },
     "check-split": partial(_named, "classifiers.work:check_split"),
     "look-at-errors": partial(_named, "classifiers.work:look_at_errors"),
     "embed-text": partial(_named, "classifiers.zero_shot.work:embed_text"),
     "embed-picture": partial(_named, "classifiers.zero_shot.work:embed_picture"),
     "zero-shot": partial(_named, "classifiers.zero_shot.work:zero_shot"),
+    "judge": partial(_named, "classifiers.zero_shot.work:judge"),
+    "ablate": partial(_named, "classifiers.zero_shot.work:ablate"),
 }
 
 

@@ -13,6 +13,7 @@ from ui.encode_page.done import encoded, table
 from ui.encode_page.views import WAYS
 from ui.encode_page.views_view import show_views
 from ui.navigation import PAGES
+from ui.person import allowed
 from ui.place import open_project, place
 from ui.plain import plain
 from ui.wording import counted
@@ -48,7 +49,8 @@ def _start(project: Project, chosen: list[str], how: str, size: int | None, n_im
     ]
     fresh = [spec for spec in specs if {"encoder": spec.encoder, "preprocessing": how, "size": size} not in active]
     what = plain(specs[0].encoder) if len(specs) == 1 else f"{len(specs)} encoders, one after another"
-    if st.button(f"Encode {counted(n_images, 'image')} with {what}", type="primary", disabled=not fresh):
+    asks = allowed("run jobs", disabled=not fresh)
+    if st.button(f"Encode {counted(n_images, 'image')} with {what}", type="primary", **asks):
         for spec in fresh:
             project.submit("encode", encoder=spec.encoder, preprocessing=how, size=size)
         st.rerun()

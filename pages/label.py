@@ -6,6 +6,7 @@ from grouping.errors import GrouplineError
 from grouping.labels import LabelSet
 from grouping.project import Project
 from ui.acting import note_version, tell
+from ui.label.agreement import agreement_view
 from ui.label.classes import edit_classes, new_class
 from ui.label.export import export_view
 from ui.label.history import history_view
@@ -18,7 +19,7 @@ from ui.place import open_project, place
 from ui.plain import plain
 from ui.wording import counted
 
-VIEWS = ("Images", "Classes", "History", "Versions", "Export", "Import")
+VIEWS = ("Images", "Classes", "History", "Versions", "Agreement", "Export", "Import")
 
 
 def _take_set() -> None:
@@ -65,6 +66,7 @@ def _view(project: Project, labels: LabelSet, view: str) -> None:
         "Classes": lambda: edit_classes(project, labels),
         "History": lambda: history_view(project),
         "Versions": lambda: versions_view(project, labels),
+        "Agreement": lambda: agreement_view(project, labels),
         "Export": lambda: export_view(project, labels),
         "Import": lambda: import_view(project, labels.name),
     }

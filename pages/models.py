@@ -11,13 +11,14 @@ from ui.models.confusion import confusion_view
 from ui.models.curves_view import calibration_view, curves_view
 from ui.models.errors import errors_view
 from ui.models.figures_view import figures_view
+from ui.models.line_view import line_view
 from ui.models.table import choose_models
 from ui.navigation import PAGES
 from ui.next_step import next_step
 from ui.place import place
 from ui.plain import plain
 
-VIEWS = ("Figures", "Confusion", "Errors", "Calibration", "Curves", "Card")
+VIEWS = ("Figures", "Confusion", "Errors", "Calibration", "Curves", "Line", "Card")
 
 
 def _one(project: Project, one: Shown) -> None:
@@ -37,6 +38,7 @@ def _one(project: Project, one: Shown) -> None:
         "Errors": lambda: errors_view(project, one),
         "Calibration": lambda: calibration_view(one),
         "Curves": lambda: curves_view(project, one),
+        "Line": lambda: line_view(project, one),
         "Card": lambda: card_view(one),
     }
     draw[view or "Figures"]()

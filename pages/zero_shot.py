@@ -1,5 +1,7 @@
 """Zero-shot: classes told by sentences or a few images, recognised at once, and what is doubtful for a person."""
 
+from functools import partial
+
 import streamlit as st
 
 from classifiers.project import Project
@@ -21,6 +23,7 @@ from ui.zero_shot.prompts_panel import prompts_panel
 from ui.zero_shot.results import results
 from ui.zero_shot.telling import Telling, encoders
 from ui.zero_shot.waiting import wait_for
+from ui.zero_shot.why import why
 
 VIEWS = ("Results", "Measured", "Review")
 
@@ -45,7 +48,7 @@ def _results(project: Project, telling: Telling, version: PromptVersion, target:
     elif live.found is not None:
         for note in live.found.notes:
             st.warning(plain(note, 400))
-        results(project, live, target)
+        results(project, live, target, partial(why, project, telling, version, live.found.point))
 
 
 def _recognition(project: Project, telling: Telling, version: PromptVersion, target: str, view: str) -> None:

@@ -9,7 +9,7 @@ from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
 from grouping.tree import ROOT
 from ui.components.job_list import state
-from ui.person import not_allowed
+from ui.person import allowed, may_cancel
 from ui.plain import plain
 from ui.wording import counted
 
@@ -57,7 +57,7 @@ def _progress(project: Project, job: Job) -> None:
         st.button(
             "Cancel",
             key=f"ask_cancel_{job.id}",
-            disabled=job.cancel_requested,
+            **may_cancel(job),
             on_click=partial(_cancel, project, job.id),
         )
 
@@ -65,14 +65,12 @@ def _progress(project: Project, job: Job) -> None:
 def _ask(project: Project, why: str, label: str, kind: str, group: str, job: Job | None) -> None:
     if job is not None and job.error:
         st.error(plain(job.error, 400))
-    reason = not_allowed("run jobs")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(plain(why, 300), width="content")
         st.button(
             label,
             key=f"ask_{kind}_{group}",
-            disabled=bool(reason),
-            help=reason or None,
+            **allowed("run jobs"),
             on_click=partial(_submit, project, kind, group),
         )
 

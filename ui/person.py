@@ -1,15 +1,18 @@
 """Who sits before the page, and what they may do: asked here, and nowhere else."""
 
+from typing import TypedDict
 from urllib.parse import unquote
 
 import streamlit as st
 
 from grouping.errors import NotAllowedError
+from grouping.jobs.records import Job
 from grouping.project import Project
 from grouping.project.project import login_name
 from grouping.store.people import Person, check_may, find_person, why_not
 from grouping.store.workspace import Workspace
 from ui.gate.needed import login_needed
+from ui.plain import plain
 
 HEADER = "x-groupline-person"
 """Set by the gate alone, which takes it off whatever comes from outside."""
@@ -53,6 +56,34 @@ def create_as_person(name: str) -> Project:
 def not_allowed(action: str) -> str:
     """Return why this session may not do something (a key of `grouping.roles.LEAST`), '' where it may.
 
-    For a button: `st.button("Freeze", disabled=bool(reason), help=reason or None)`. The library refuses in any case.
+    The library asks anew at every action; this is for what a page draws, and up to a second old.
     """
-    return why_not(Workspace.at().database, person_name(), action)
+    return _reason(told(), str(Workspace.at().home), action)
+
+
+@st.cache_data(ttl=1.0, max_entries=256, show_spinner=False)
+def _reason(_told: str, home: str, action: str) -> str:
+    """Return why not, kept by who asks and where for a second: a page asks for all its buttons at once."""
+    return why_not(Workspace.at(home).database, person_name(), action)
+
+
+class Allowed(TypedDict):
+    """What a button, a popover or a field takes from `allowed`."""
+
+    disabled: bool
+    help: str | None
+
+
+def allowed(action: str, *, disabled: bool = False, help: str | None = None) -> Allowed:
+    """Return whether something can be pressed, and its help: for who may not do it, why not and which role it takes.
+
+    `action` is a key of `grouping.roles.LEAST`; `disabled` and `help` hold for those who may:
+    `st.button("Freeze", **allowed("freeze", disabled=not n))`. The library refuses in any case.
+    """
+    reason = not_allowed(action)
+    return Allowed(disabled=disabled or bool(reason), help=plain(reason, 300) or help)
+
+
+def may_cancel(job: Job, help: str | None = None) -> Allowed:
+    """Return the same for the button that stops a job: one's own by everybody, another's by who may run jobs."""
+    return allowed("look" if job.user == person_name() else "run jobs", disabled=job.cancel_requested, help=help)

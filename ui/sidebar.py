@@ -14,7 +14,7 @@ from ui.components.job_list import active_jobs
 from ui.components.keys.keys import keys
 from ui.modelling import model_counts
 from ui.navigation import ENTRIES
-from ui.person import logged_in, open_as_person
+from ui.person import allowed, logged_in, open_as_person
 from ui.place import Place, go_to_project, place
 from ui.plain import plain
 from ui.steps_back import to_redo, to_undo
@@ -112,7 +112,7 @@ def _steps_back(project: Project) -> None:
 
 def _step(verb: str, sentence: str, shortcut: str, act: Callable[[], Event]) -> None:
     pressed = st.button(
-        verb, key=f"sidebar_{verb}", help=plain(sentence), shortcut=shortcut, width="stretch", type="secondary"
+        verb, key=f"sidebar_{verb}", shortcut=shortcut, width="stretch", **allowed("undo", help=plain(sentence))
     )
     st.caption(plain(sentence, 90))
     if not pressed:

@@ -27,3 +27,11 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     if seconds < 86_400:
         return f"{duration(seconds if seconds < 3600 else 3600 * round(seconds / 3600))} ago"
     return f"{counted(round(seconds / 86_400), 'day')} ago"
+
+
+def percent(n: float, size: float = 1.0) -> str:
+    """Return a share of a size as people read it: '<1%' for little, '>99%' for not quite all."""
+    share = 100 * n / (size or 1)
+    if 0 < share < 1:
+        return "<1%"
+    return ">99%" if 99 < share < 100 else f"{share:.0f}%"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from classifiers.cli import gold, models, networks, proposals, training, zero_shot
+from classifiers.cli import gold, measures, models, networks, prompts, proposals, training, zero_shot
 from grouping.cli.ending import run
 
 app = typer.Typer(
@@ -33,11 +33,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "accept": proposals.accept,
     "correct": proposals.correct,
     "reject": proposals.reject,
-    "prompts": zero_shot.prompts,
+    "prompts": prompts.prompts,
     "zero-shot": zero_shot.zero_shot,
-    "point": zero_shot.point,
-    "prompt-effects": zero_shot.prompt_effects,
-    "ablate": zero_shot.ablate,
+    "explain": zero_shot.explain,
+    "measure": measures.measure,
+    "point": measures.point,
+    "prompt-effects": measures.prompt_effects,
+    "prompt-changes": measures.prompt_changes,
+    "ablate": measures.ablate,
     "search": zero_shot.search,
 }
 

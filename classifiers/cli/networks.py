@@ -23,7 +23,7 @@ def deploy(
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Write a fine-tuned network as ONNX and in 8 bits, and measure both against the network itself."""
+    """Write a network, or an ensemble as one, as ONNX and in 8 bits, and measure both against the network itself."""
     opened = Project.open(project, home, user)
     if background:
         hand_over(opened, "deploy", json, model=model)

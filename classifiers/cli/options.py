@@ -8,6 +8,7 @@ ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A model's key, 
 VersionNumber = Annotated[int | None, typer.Option("--version", help="Without it the set is frozen as it stands.")]
 EncoderName = Annotated[str | None, typer.Option("--encoder", help="Without it, the one encoded last.")]
 Fractions = Annotated[str, typer.Option(metavar="TRAIN,VAL,TEST", help="Shares of the labeled images.")]
+FormName = Annotated[str, typer.Option("--form", help="own, or onnx or int8 once deploy wrote them.")]
 RunKey = Annotated[str | None, typer.Option("--run", help="A prediction's key; the set's newest without it.")]
 
 

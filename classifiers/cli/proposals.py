@@ -1,12 +1,13 @@
 """`predict`, `proposals`, `accept`, `correct` and `reject`."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
-from classifiers.cli.options import ModelName, RunKey
+from classifiers.cli.options import FormName, ModelName, RunKey
 from classifiers.project import Project
+from classifiers.steps.form_of_model import Form
 from grouping.cli.edits import told
 from grouping.cli.jobs import hand_over
 from grouping.cli.options import Background, Home, ImageNames, Json, LabelSetName, ProjectName, UserName
@@ -22,6 +23,7 @@ def predict(
     model: ModelName,
     strong: Annotated[str | None, typer.Option(help="A second model, asked where the first is unsure.")] = None,
     threshold: Annotated[float | None, typer.Option(min=0, max=1, help="'unknown' below this confidence.")] = None,
+    form: FormName = "own",
     background: Background = False,
     user: UserName = None,
     home: Home = None,
@@ -30,10 +32,10 @@ def predict(
     """Propose classes for the images without a label; the labels stay as they are until somebody accepts."""
     opened = Project.open(project, home, user)
     if background:
-        hand_over(opened, "predict", json, model=model, strong=strong, threshold=threshold)
+        hand_over(opened, "predict", json, model=model, strong=strong, threshold=threshold, form=form)
         return
     with progress_bar("Predict") as progress:
-        run = opened.predict(model, strong=strong, threshold=threshold, progress=progress)
+        run = opened.predict(model, strong=strong, threshold=threshold, form=cast(Form, form), progress=progress)
     if json:
         emit_json({"project": project, "proposals": run.key, "label_set": run.label_set, **run.summary})
         return

@@ -3,26 +3,25 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import torch
 
 from classifiers.deploy.export import export_onnx
 from classifiers.deploy.int8 import quantize
+from classifiers.deploy.report import FILES, INT8_FILE, ONNX_FILE, REPORT_FILE, Deployment, Form
 from classifiers.deploy.session import OnnxNetwork
 from classifiers.errors import UntrainableError
-from classifiers.finetune.fitted import FittedNetwork, read_chunks
+from classifiers.finetune.fitted import read_chunks
+from classifiers.finetune.pixel_model import PixelModel
 from classifiers.finetune.squares import Squares
 from classifiers.finetune.task import macro_f1
 from classifiers.types import Examples, Inputs
 from grouping.files import atomic_write
 from grouping.types import Floats, Ints, Progress, silent
 
-ONNX_FILE, INT8_FILE, REPORT_FILE = "network.onnx", "network.int8.onnx", "deployment.json"
-_FILES = {"onnx": ONNX_FILE, "int8": INT8_FILE}
 CALIBRATION = 100
 """Training images that calibrate the 8 bits, spread evenly over the set; each in three exposures."""
 
@@ -36,53 +35,7 @@ class Runs(Protocol):
         """Return logits (n_images, n_classes) of squares (n_images, size, size, 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One form of a network: what it gets right, how fast on one core, how large."""
-
-    name: str
-    accuracy: float
-    macro_f1: float
-    latency_ms: float
-    """Median for one image that is in memory already."""
-    megabytes: float
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """The forms 'eager' (PyTorch), 'onnx' and 'int8', judged on the same images."""
-
-    forms: tuple[Form, ...]
-    n_judged: int
-    n_calibration: int
-    """Training images, each used in three exposures."""
-    largest_difference: float
-    """Of a logit, between ONNX and PyTorch."""
-
-    def form(self, name: str) -> Form:
-        """Return a form by name."""
-        return next(one for one in self.forms if one.name == name)
-
-    def speedup(self, name: str, over: str = "eager") -> float:
-        """How many times as fast as another form a form answers; more is better."""
-        return self.form(over).latency_ms / self.form(name).latency_ms
-
-    def accuracy_change(self, name: str, over: str = "eager") -> float:
-        """Accuracy of a form minus that of another; negative where it is worse."""
-        return self.form(name).accuracy - self.form(over).accuracy
-
-    def summary(self) -> dict[str, Any]:
-        """Return the report as plain values."""
-        told = {
-            name: {"accuracy_change": self.accuracy_change(name), "speedup": self.speedup(name)}
-            for name in ("onnx", "int8")
-        }
-        return {**asdict(self), "forms": [asdict(one) for one in self.forms], "against_eager": told}
-
-
-def deploy(
-    fitted: FittedNetwork, train: Inputs, judged: Examples, folder: Path, progress: Progress = silent
-) -> Deployment:
+def deploy(model: PixelModel, train: Inputs, judged: Examples, folder: Path, progress: Progress = silent) -> Deployment:
     """Write `network.onnx`, `network.int8.onnx` and `deployment.json` into a folder, and return what was measured.
 
     `train` calibrates the 8 bits, `judged` (images that training did not see) gives the accuracies.
@@ -90,20 +43,20 @@ def deploy(
     Raises UntrainableError when no image of either can be read, ExportError when a file answers otherwise than the
     network, CancelledError when `progress` does.
     """
-    calibration, _ = _squares(fitted, _some(train), progress, "calibration images")
-    views, rows = _squares(fitted, judged.inputs, progress, "test images")
+    calibration, _ = _squares(model, _some(train), progress, "calibration images")
+    views, rows = _squares(model, judged.inputs, progress, "test images")
     progress(0, 3, "writing ONNX")
-    difference = export_onnx(fitted, folder / ONNX_FILE, views[:_CHECKED])
+    difference = export_onnx(model, folder / ONNX_FILE, views[:_CHECKED])
     progress(1, 3, "measuring ranges for 8 bits")
     quantize(folder / ONNX_FILE, folder / INT8_FILE, calibration)
     progress(2, 3, "measuring")
     forms: Mapping[str, Runs] = {
-        "eager": fitted,
+        "eager": model,
         "onnx": OnnxNetwork(folder / ONNX_FILE),
         "int8": OnnxNetwork(folder / INT8_FILE),
     }
-    size = sum(one.numel() * one.element_size() for one in fitted.network.state_dict().values())
-    sizes = {"eager": size, **{name: (folder / file).stat().st_size for name, file in _FILES.items()}}
+    size = sum(one.numel() * one.element_size() for one in model.module.state_dict().values())
+    sizes = {"eager": size, **{name: (folder / file).stat().st_size for name, file in FILES.items()}}
     measured = _measured(forms, sizes, views, judged.y[rows])
     report = Deployment(measured, len(rows), len(calibration), difference)
     with atomic_write(folder / REPORT_FILE) as file:
@@ -111,27 +64,17 @@ def deploy(
     return report
 
 
-def read_deployment(folder: Path) -> Deployment | None:
-    """Return what was measured when a network was deployed into a folder, or None where none was."""
-    path = folder / REPORT_FILE
-    if not path.exists():
-        return None
-    values = json.loads(path.read_text())
-    values.pop("against_eager")
-    return Deployment(**{**values, "forms": tuple(Form(**one) for one in values["forms"])})
-
-
 def _some(inputs: Inputs) -> Inputs:
     return inputs.rows(np.unique(np.linspace(0, len(inputs) - 1, min(CALIBRATION, len(inputs))).round().astype(int)))
 
 
-def _squares(fitted: FittedNetwork, inputs: Inputs, progress: Progress, what: str) -> tuple[Squares, Ints]:
+def _squares(model: PixelModel, inputs: Inputs, progress: Progress, what: str) -> tuple[Squares, Ints]:
     """Return squares and the rows they are of, without the images that cannot be read."""
 
     def told(done: int, total: int | None, message: str = "") -> None:
         progress(done, total, f"reading {what}")
 
-    chunks = list(read_chunks(inputs, fitted.card, fitted.spec.preprocessing, fitted.size, told))
+    chunks = list(read_chunks(inputs, model.card, model.preprocessing, model.size, told))
     if not chunks:
         raise UntrainableError(f"None of the {len(inputs):,} {what} can be read. Import them again.")
     return np.concatenate([views for _, views in chunks]), np.concatenate([rows for rows, _ in chunks])

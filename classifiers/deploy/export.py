@@ -12,7 +12,7 @@ import onnx
 import torch
 
 from classifiers.deploy.session import OnnxNetwork
-from classifiers.finetune.fitted import FittedNetwork
+from classifiers.finetune.pixel_model import PixelModel
 from classifiers.finetune.squares import Squares
 from classifiers.finetune.views import as_batch
 from grouping.errors import GrouplineError
@@ -41,7 +41,7 @@ def _quietly() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def export_onnx(fitted: FittedNetwork, path: Path, squares: Squares) -> float:
+def export_onnx(model: PixelModel, path: Path, squares: Squares) -> float:
     """Write a network as ONNX, and return the largest difference of a logit on `squares` (n_images, size, size, 3).
 
     The file takes `pixels` (n, 3, size, size), float32 RGB of 0 to 255, for any n, and gives `logits` (n, n_classes).
@@ -49,8 +49,8 @@ def export_onnx(fitted: FittedNetwork, path: Path, squares: Squares) -> float:
 
     Raises ExportError where the file answers differently from the network; it is deleted then.
     """
-    network = fitted.network.eval()
-    example = as_batch(squares[:2]).float().contiguous().to(network.get_buffer("mean").device)
+    network = model.module.eval()
+    example = as_batch(squares[:2]).float().contiguous().to(next(network.buffers()).device)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.tmp")
     try:
@@ -65,34 +65,34 @@ def export_onnx(fitted: FittedNetwork, path: Path, squares: Squares) -> float:
                 verbose=False,
             )
         if program is None:
-            raise ExportError(f"torch wrote no ONNX program of {fitted.card.timm_name}.")
-        _write(program.model_proto, fitted, unfinished)
-        difference = _difference(OnnxNetwork(unfinished), fitted, squares)
+            raise ExportError(f"torch wrote no ONNX program of {model.title}.")
+        _write(program.model_proto, model, unfinished)
+        difference = _difference(OnnxNetwork(unfinished), model, squares)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return difference
 
 
-def _write(model: onnx.ModelProto, fitted: FittedNetwork, path: Path) -> None:
+def _write(program: onnx.ModelProto, model: PixelModel, path: Path) -> None:
     facts = {
-        "classes": json.dumps(fitted.classes),
-        "size": str(fitted.size),
-        "preprocessing": fitted.spec.preprocessing,
-        "backbone": fitted.spec.backbone,
-        "title": fitted.spec.title,
+        "classes": json.dumps(model.classes),
+        "size": str(model.size),
+        "preprocessing": model.preprocessing,
+        "backbone": model.backbone,
+        "title": model.title,
     }
-    onnx.helper.set_model_props(model, facts)
-    onnx.checker.check_model(model)
-    onnx.save_model(model, path)
+    onnx.helper.set_model_props(program, facts)
+    onnx.checker.check_model(program)
+    onnx.save_model(program, path)
 
 
-def _difference(exported: OnnxNetwork, fitted: FittedNetwork, squares: Squares) -> float:
-    ours, theirs = fitted.of_squares(squares), exported.of_squares(squares)
+def _difference(exported: OnnxNetwork, model: PixelModel, squares: Squares) -> float:
+    ours, theirs = model.of_squares(squares), exported.of_squares(squares)
     difference = float(np.abs(ours - theirs).max())
     if not difference <= TOLERANCE * max(1.0, float(np.abs(ours).max())):
         raise ExportError(
-            f"The ONNX file of {fitted.card.timm_name} gives logits up to {difference:.3g} off the network's own, more "
+            f"The ONNX file of {model.title} gives logits up to {difference:.3g} off the network's own, more "
             f"than {TOLERANCE:.0e} of the largest. It was not kept; use the network itself, or another backbone."
         )
     return difference

@@ -8,8 +8,8 @@ import onnxruntime
 
 from classifiers.errors import DamagedModelError
 from classifiers.finetune.fitted import read_chunks
-from classifiers.finetune.network import known_card
 from classifiers.finetune.squares import Squares
+from classifiers.siamese.encoder import card_of
 from classifiers.types import Inputs
 from grouping.types import Floats, Progress, silent
 
@@ -37,7 +37,7 @@ class OnnxNetwork:
 
     def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
         """Return (n_images, n_classes) float64; zeros, so equal chances, for an image that cannot be read."""
-        card, _ = known_card(self.backbone)
+        card = card_of(self.backbone)
         found = np.zeros((len(inputs), len(self.classes)), np.float64)
         for rows, views in read_chunks(inputs, card, self.preprocessing, self.size, progress):
             found[rows] = self.of_squares(views)

@@ -12,6 +12,7 @@ from torch import Tensor
 from classifiers.finetune import files
 from classifiers.finetune.fit import fit as fit_network
 from classifiers.finetune.fitted import FittedNetwork
+from classifiers.finetune.pixel_model import PixelModel
 from classifiers.finetune.spec import EnsembleSpec, FinetuneSpec
 from classifiers.types import Examples, Inputs
 from grouping.errors import LengthMismatchError
@@ -49,6 +50,10 @@ class FittedEnsemble:
 
         every = [member.logits(inputs, part(number)) for number, member in enumerate(self.members)]
         return np.log(np.maximum(averaged(every), _LEAST))
+
+    def pixel_models(self) -> tuple[PixelModel, ...]:
+        """Return each member as overlays and files for the line need it, the best first."""
+        return tuple(one for member in self.members for one in member.pixel_models())
 
     def save(self, folder: Path) -> str:
         """Write all members into two files and return the SHA-256 of both."""

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from classifiers.finetune import files
 from classifiers.finetune.network import PixelNetwork
+from classifiers.finetune.pixel_model import PixelModel, answers
 from classifiers.finetune.spec import FinetuneSpec
 from classifiers.finetune.squares import Squares, square
-from classifiers.finetune.views import as_batch
 from classifiers.types import Inputs
 from grouping.encoders.catalogue import EncoderCard
 from grouping.errors import UnreadableImageError
@@ -69,11 +68,14 @@ class FittedNetwork:
 
     def of_squares(self, views: Squares) -> Floats:
         """Return logits (n_images, n_classes) float64 of squares (n_images, size, size, 3)."""
-        self.network.eval()
-        with torch.inference_mode():
-            pixels = as_batch(views).to(self.network.get_buffer("mean").device)
-            logits: Floats = self.network(pixels).double().cpu().numpy()
-        return logits
+        return answers(self.network, views)
+
+    def pixel_models(self) -> tuple[PixelModel]:
+        """Return the network as overlays and files for the line need it."""
+        spec = self.spec
+        return (
+            PixelModel(self.network, self.card, self.size, spec.preprocessing, spec.backbone, spec.title, self.classes),
+        )
 
     def save(self, folder: Path) -> str:
         """Write the network and return the SHA-256 of its file; what training kept there is deleted."""

@@ -10,13 +10,13 @@ from grouping.types import Progress, silent
 if TYPE_CHECKING:
     from PIL import Image
 
-    from classifiers.deploy.deploy import Deployment
+    from classifiers.deploy.report import Deployment
     from classifiers.finetune.plan import AugmentPlan
     from classifiers.steps.look_at_errors import Overlay
 
 
 class Networks(Front):
-    """Fine-tuned networks; each is named by its model's key, or the start of it."""
+    """Networks of every recipe; each is named by its model's key, or the start of it."""
 
     @needs("run jobs")
     def deploy(self, model: str, *, progress: Progress = silent) -> "tuple[Path, Deployment]":
@@ -25,6 +25,15 @@ class Networks(Front):
         from classifiers.steps.open_model import open_model
 
         return deploy_model(self.workspace, self.id, open_model(self.workspace, self.id, model), progress)
+
+    def deployment(self, model: str) -> "tuple[Path, Deployment | None]":
+        """Return the folder of a network's files for the line, and what was measured of them; None before `deploy`."""
+        from classifiers.deploy.report import read_deployment
+        from classifiers.steps.deploy_model import FOLDER
+        from classifiers.steps.open_model import open_model
+
+        folder = open_model(self.workspace, self.id, model).folder / FOLDER
+        return folder, read_deployment(folder)
 
     def overlay(self, model: str, image_id: int, shown: str | None = None) -> "Image.Image":
         """Return an image with what spoke for class `shown` (None: the predicted one) laid over it."""

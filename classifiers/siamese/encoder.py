@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from classifiers.finetune.network import Built, PixelNetwork, build
+from classifiers.finetune.network import Built, PixelNetwork, build, known_card
 from classifiers.siamese.small import SmallEncoder
 from classifiers.siamese.spec import SMALL, SiameseSpec
 from grouping.encoders.catalogue import EncoderCard, ViewFormat
@@ -15,6 +15,11 @@ def small_card(spec: SiameseSpec) -> EncoderCard:
     """Return the small encoder's card, in the form that images are prepared by."""
     name = f"{SMALL}_{spec.convolutions}"
     return EncoderCard(name, name, spec.dim, "linear layer behind the average", None, None, _VIEW, None, None)
+
+
+def card_of(backbone: str) -> EncoderCard:
+    """Return the card of any network's backbone, the small encoder's among them, with the format of its views."""
+    return small_card(SiameseSpec()) if backbone == SMALL else known_card(backbone)[0]
 
 
 def build_encoder(spec: SiameseSpec) -> Built:

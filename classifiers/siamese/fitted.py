@@ -11,8 +11,10 @@ import torch
 from classifiers.finetune.files import read_files, write_files
 from classifiers.finetune.fitted import read_chunks
 from classifiers.finetune.network import PixelNetwork, bare_model, known_card
+from classifiers.finetune.pixel_model import PixelModel
 from classifiers.finetune.squares import Squares
 from classifiers.finetune.views import as_batch
+from classifiers.siamese.classifier import ReferenceClassifier
 from classifiers.siamese.encoder import build_encoder, unit
 from classifiers.siamese.references import References
 from classifiers.siamese.spec import SMALL, SiameseSpec
@@ -53,6 +55,11 @@ class FittedSiamese:
             pixels = as_batch(views).to(self.network.get_buffer("mean").device)
             embeddings: Floats = unit(self.network(pixels)).cpu().numpy()
         return embeddings
+
+    def pixel_models(self) -> tuple[PixelModel]:
+        """Return the encoder and its references as one network, for overlays and files for the line."""
+        spec, module = self.spec, ReferenceClassifier(self.network, self.references, len(self.classes)).eval()
+        return (PixelModel(module, self.card, self.size, spec.preprocessing, spec.backbone, spec.title, self.classes),)
 
     def save(self, folder: Path) -> str:
         """Write encoder and references and return the SHA-256 of the files."""

@@ -1,4 +1,4 @@
-"""Deploy: a trained network as ONNX and in 8 bits, beside the model; and where it looked on an image."""
+"""Deploy: trained networks as ONNX and in 8 bits, beside the model; and where they looked on an image."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,20 +14,22 @@ from grouping.types import Progress, silent
 if TYPE_CHECKING:
     from PIL import Image
 
-    from classifiers.deploy.deploy import Deployment
-    from classifiers.finetune.fitted import FittedNetwork
+    from classifiers.deploy.report import Deployment
+    from classifiers.finetune.pixel_model import PixelModel
 
 FOLDER = "deployed"
 
 
-def network_of(opened: OpenModel) -> "FittedNetwork":
-    """Return a model's network; raises InvalidSpecError for a model that is no fine-tuned network."""
-    if opened.model.recipe != "finetune":
+def networks_of(opened: OpenModel) -> "tuple[PixelModel, ...]":
+    """Return a model's network, or those of an ensemble, the best first; raises InvalidSpecError for a head."""
+    if opened.model.recipe == "head":
         raise InvalidSpecError(
-            f"'{opened.model.title}' is no fine-tuned network. Train one with recipe 'finetune', and take that."
+            f"'{opened.model.title}' is a head on embeddings, no network: it sees no pixels, so there is no place "
+            "where it looked, and no ONNX file to write. Its errors open with their nearest neighbours. For both, "
+            "train a network: recipe 'finetune', 'ensemble' or 'siamese'."
         )
-    fitted: FittedNetwork = opened.fitted  # type: ignore[assignment]  # what its recipe loads
-    return fitted
+    found: tuple[PixelModel, ...] = opened.fitted.pixel_models()  # type: ignore[attr-defined]  # networks have it
+    return found
 
 
 def deploy_model(
@@ -37,11 +39,14 @@ def deploy_model(
 
     Calibrated on images that it learned from. What was written before is returned, not written again.
 
-    Raises InvalidSpecError for another recipe, UntrainableError where the model has no test images.
+    Raises InvalidSpecError for a head and for an ensemble whose networks look at different squares, UntrainableError
+    where the model has no test images.
     """
-    from classifiers.deploy.deploy import deploy, read_deployment
+    from classifiers.deploy.deploy import deploy
+    from classifiers.deploy.report import read_deployment
+    from classifiers.deploy.together import together
 
-    fitted = network_of(opened)
+    network = together(networks_of(opened))
     folder = opened.folder / FOLDER
     found = read_deployment(folder)
     if found is not None:
@@ -51,7 +56,7 @@ def deploy_model(
         raise UntrainableError("The model has no test images to measure its other forms on. Give test a share.")
     data = load_data(workspace, project_id, opened.model.label_set, opened.model.version, looks_at="files")
     learned, test = (data.examples(parts[name]) for name in ("learned", "test"))
-    return folder, deploy(fitted, learned.inputs, test, folder, progress)
+    return folder, deploy(network, learned.inputs, test, folder, progress)
 
 
 def overlay_image(
@@ -60,7 +65,7 @@ def overlay_image(
     """Return an image with what spoke for a class laid over it; see `classifiers.finetune.grad_cam.overlay`."""
     from classifiers.finetune.grad_cam import overlay
 
-    return overlay(network_of(opened), project_image(workspace, project_id, image_id), shown)
+    return overlay(networks_of(opened), project_image(workspace, project_id, image_id), shown)
 
 
 def project_image(workspace: Workspace, project_id: int, image_id: int) -> "Image.Image":

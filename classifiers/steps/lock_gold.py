@@ -38,7 +38,8 @@ def lock_gold(
         there = is_locked(session, project_id, label_set)
         if there:
             raise GoldError(
-                f"The gold set of '{label_set}' is locked already, with {there:,} images; it stays as it is."
+                f"The gold set of '{label_set}' is locked already, with {there:,} images; it stays as it "
+                "is, for what was measured on it would mean something else. Another gold set needs another label set."
             )
         shas = sha256s_by_id(workspace.database, project_id)
         named = {i: label.class_name for i, label in labels.labels.items()}

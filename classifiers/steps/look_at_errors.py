@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifiers.predictions import Judged
-from classifiers.steps.deploy_model import network_of, project_image
+from classifiers.steps.deploy_model import networks_of, project_image
 from classifiers.steps.open_model import OpenModel
 from grouping.errors import UnknownNameError, UnreadableImageError
 from grouping.files import atomic_write
@@ -59,9 +59,9 @@ def look_at_errors(
 ) -> dict[str, int]:
     """Draw what is missing of the errors' pictures; returns how many errors have theirs, and how many could not.
 
-    Raises InvalidSpecError for a model that is no fine-tuned network, NoMapError for a network without maps.
+    Raises InvalidSpecError for a head, NoMapError for a network without maps.
     """
-    network_of(opened)
+    networks_of(opened)
     errors = errors_of(opened)
     for place, one in enumerate(errors):
         progress(place, len(errors), "images")
@@ -80,7 +80,7 @@ def _draw(workspace: Workspace, project_id: int, opened: OpenModel, one: Overlay
     except (UnreadableImageError, UnknownNameError, OSError):
         return  # counted by the caller: the image is gone, its error is still listed
     for shown, path in ((one.predicted, one.for_predicted), (one.truth, one.for_truth)):
-        drawn = overlay(network_of(opened), image, shown).convert("RGB")
+        drawn = overlay(networks_of(opened), image, shown).convert("RGB")
         drawn.thumbnail((LONGEST, LONGEST))
         with atomic_write(path) as file:
             drawn.save(file, "WEBP", quality=85)

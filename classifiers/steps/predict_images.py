@@ -9,6 +9,7 @@ import numpy as np
 
 from classifiers.errors import InvalidSpecError, UntrainableError
 from classifiers.proposed import PART, Flags, Proposed, part_paths, read_all
+from classifiers.steps.form_of_model import Form, in_form
 from classifiers.steps.load_data import embeddings_by_key, inputs_of
 from classifiers.steps.open_model import OpenModel
 from classifiers.store.proposals import ProposalRun, keep_run
@@ -39,13 +40,14 @@ def predict_images(
     images: Iterable[int] | None = None,
     strong: Strong | None = None,
     threshold: float | None = None,
+    form: Form = "own",
     progress: Progress = silent,
 ) -> ProposalRun:
     """Propose classes for the images that have none in the model's label set, or for those of `images` among them.
 
-    `threshold` replaces the operating threshold below which an image is 'unknown'. The labels stay as they are.
-    Each part is kept when it is finished, so that a run after a kill or a cancel goes on from there. Raises
-    UntrainableError where there is no image to predict.
+    `threshold` replaces the operating threshold below which an image is 'unknown'; `form` is that of the model. The
+    labels stay as they are. Each part is kept when it is finished, so that a run after a kill or a cancel goes on from
+    there. Raises UntrainableError where there is no image to predict.
     """
     label_set = opened.model.label_set
     if strong is not None and strong.opened.classes != opened.classes:
@@ -64,14 +66,17 @@ def predict_images(
         "strong": None if strong is None else strong.opened.model.key,
         "strong_below": None if strong is None else strong.below,
         "n_images": len(inputs),
+        **({} if form == "own" else {"form": form}),
     }
+    answers = in_form(opened, form)
     key = key_of("proposals", spec, np.asarray(inputs.image_ids, "<i8").tobytes())
     folder = workspace.proposals(key)
     for first, path in part_paths(folder, len(inputs)):
         progress(first, len(inputs), "images")
         if not path.exists():
             rows = np.arange(first, min(first + PART, len(inputs)))
-            _propose(workspace, project_id, opened, strong, floor, inputs.rows(rows)).save(path)
+            said = opened.operating.predict(answers.logits(inputs.rows(rows)))
+            _propose(workspace, project_id, said, strong, floor, inputs.rows(rows)).save(path)
     progress(len(inputs), len(inputs), "images")
     summary = _summary(folder, opened, len(inputs), left_out)
     return keep_run(workspace.database, project_id, key, label_set, spec, summary, user)
@@ -94,9 +99,8 @@ def _inputs(
 
 
 def _propose(
-    workspace: Workspace, project_id: int, opened: OpenModel, strong: Strong | None, floor: float, inputs: Inputs
+    workspace: Workspace, project_id: int, said: Predicted, strong: Strong | None, floor: float, inputs: Inputs
 ) -> Proposed:
-    said = opened.operating.predict(opened.fitted.logits(inputs))
     found, asked = said.probabilities.copy(), np.zeros(len(inputs), dtype=bool)
     if strong is not None:
         unsure = np.flatnonzero(said.confidence < strong.below)

@@ -33,6 +33,8 @@ class Gathered:
     tiles: EmbeddingSet | None
     table: pd.DataFrame
     """id, sha256, uri, name..., one row an image."""
+    without_tiles: int = 0
+    """Images that are left out because their tiles are not encoded."""
 
     def whole(self, rows: pd.DataFrame | None = None) -> LazyEmbeddings:
         """Return the embeddings of the images, or of some rows of the table."""
@@ -63,7 +65,9 @@ def gather(workspace: Workspace, project_id: int, spec: ZeroShotSpec, encoder: s
         table = table[~table["id"].isin(discarded)].reset_index(drop=True)
     if table.empty:
         raise GrouplineError(f"No image has embeddings of {target.encoder} yet. Encode the project first.")
-    return Gathered(workspace, target, tiles, table)
+    whole = _encoded(workspace, project_id, [target]) if tiles is not None else table
+    left_out = len(set(whole["id"]) - set(table["id"]) - set(discarded))
+    return Gathered(workspace, target, tiles, table, left_out)
 
 
 def _encoded(workspace: Workspace, project_id: int, sets: list[EmbeddingSet]) -> pd.DataFrame:

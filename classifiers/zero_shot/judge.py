@@ -1,28 +1,31 @@
-"""Judge a recognition on labeled images: figures, operating point, effect of prompts, ablation.
+"""Judge a recognition on labeled images: scores that all figures and the operating point are made of.
 
 Images that tell the classes never judge them: where the spec learns from the very label set that judges, each tenth of
 it is answered by what the other nine tenths made.
 """
 
-from collections.abc import Iterator, Sequence
+import io
+import math
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from classifiers.directions.prototypes import Prototypes
 from classifiers.directions.vectors import Vectors
-from classifiers.few_shot.adapter import AdapterSpec
 from classifiers.zero_shot.choose_point import Chosen, fit_temperature, for_costs, for_precision
 from classifiers.zero_shot.evaluation import Evaluation, evaluate, folds
 from classifiers.zero_shot.gather import Gathered, gather, labeled_images, text_prototypes
 from classifiers.zero_shot.predict import Answers, answers_of
-from classifiers.zero_shot.prompt_effect import PromptEffect, prompt_effects
-from classifiers.zero_shot.prompts import PromptLibrary, filled
+from classifiers.zero_shot.prompts import PromptLibrary
+from classifiers.zero_shot.recognise import NotPreparedError, recognizer_key
 from classifiers.zero_shot.recognizer import Labeled, fit_recognizer
 from classifiers.zero_shot.spec import ZeroShotSpec
 from classifiers.zero_shot.unknown import auroc
 from grouping.errors import GrouplineError
-from grouping.steps.embed_texts import text_embeddings
+from grouping.files import atomic_write, key_of
 from grouping.store.workspace import Workspace
 from grouping.types import Ints, Progress, silent
 
@@ -39,6 +42,8 @@ class Judged:
     image_ids: Ints
     folds: int
     """How many recognizers were made; 1 where the judging images tell no class."""
+    seconds: float = math.nan
+    """How long it took, where that was measured."""
 
     def evaluation(self) -> Evaluation:
         """Return all figures of the images whose class is among the classes."""
@@ -60,7 +65,9 @@ class Judged:
         return found
 
 
-def judged(labeled: Labeled, spec: ZeroShotSpec, text: Prototypes | None, own: bool, ids: Ints) -> Judged:
+def judged(
+    labeled: Labeled, spec: ZeroShotSpec, text: Prototypes | None, own: bool, ids: Ints, progress: Progress = silent
+) -> Judged:
     """Return scores of labeled images by recognizers that have not seen them.
 
     `own`: the spec learns from these very images, so ten folds are made (as many as the images of the rarest class,
@@ -82,6 +89,7 @@ def judged(labeled: Labeled, spec: ZeroShotSpec, text: Prototypes | None, own: b
     for part in range(count):
         rows, rest = np.flatnonzero(fold == part), np.flatnonzero(fold != part)
         learned = labeled.rows(rest.tolist())
+        progress(part, count, f"measuring, part {part + 1} of {count}")
         recognizer = fit_recognizer(spec, text, learned)
         columns = [classes.index(name) for name in recognizer.prototypes.names]
         asked = labeled.rows(rows.tolist())
@@ -101,28 +109,93 @@ def judge(
     spec: ZeroShotSpec,
     label_set: str,
     encoder: str | None = None,
+    *,
+    train: bool = True,
+    keep: bool = False,
+    progress: Progress = silent,
 ) -> Judged:
-    """Return scores of a label set's images; see `judged`. Raises GrouplineError where none has an embedding."""
+    """Return scores of a label set's images; see `judged`. Raises GrouplineError where none has an embedding.
+
+    What takes training, and with `keep` all else, is kept and read back while prompts, labels and images are the same.
+    With `train` off (the web process) it is read alone: NotPreparedError tells that the worker has to make it first.
+    """
     gathered = gather(workspace, project_id, spec, encoder)
     text = text_prototypes(workspace, gathered.target, library, spec)
-    return _judge(gathered, project_id, text, spec, label_set)
+    asked = _ask(gathered, project_id, spec, label_set)
+    if not (keep or spec.trains):
+        return asked.answer(spec, text, progress)
+    path = workspace.home / "measured" / f"{asked.key(gathered, spec, text)}.npz"
+    if path.exists():
+        return _read(path)
+    if not train:
+        raise NotPreparedError("Measuring this recognition takes training; the worker has to do it first.")
+    began = time.perf_counter()
+    found = replace(asked.answer(spec, text, progress), seconds=time.perf_counter() - began)
+    _keep(path, found)
+    return found
 
 
-def _judge(gathered: Gathered, project_id: int, text: Prototypes | None, spec: ZeroShotSpec, label_set: str) -> Judged:
+@dataclass(frozen=True)
+class _Asked:
+    """The images that judge, and those that tell classes, where these are others."""
+
+    ids: Ints
+    labeled: Labeled
+    learned: Labeled | None
+    own: bool
+
+    def key(self, gathered: Gathered, spec: ZeroShotSpec, text: Prototypes | None) -> str:
+        learned = self.labeled if self.own else self.learned
+        made_of = recognizer_key(gathered, spec, text, learned)
+        return key_of("judged", FOLDS, made_of, self.ids.astype("<i8").tobytes(), list(self.labeled.labels))
+
+    def answer(self, spec: ZeroShotSpec, text: Prototypes | None, progress: Progress) -> Judged:
+        if self.learned is None:
+            return judged(self.labeled, spec, text, self.own, self.ids, progress)
+        recognizer = fit_recognizer(spec, text, self.learned, progress=progress)
+        names = recognizer.prototypes.names
+        S = recognizer.scores(self.labeled.whole, self.labeled.tiles)
+        return Judged(names, S, _numbers(self.labeled.labels, names), self.ids, 1)
+
+
+def _ask(gathered: Gathered, project_id: int, spec: ZeroShotSpec, label_set: str) -> _Asked:
     rows, labeled = labeled_images(gathered, project_id, label_set)
     if rows.empty:
         raise GrouplineError(f"No image of label set '{label_set}' has embeddings of {gathered.target.encoder}.")
     ids = rows["id"].to_numpy().astype(np.int64)
-    if spec.label_set is not None and spec.label_set != label_set:
-        learned_rows, learned = labeled_images(gathered, project_id, spec.label_set)
-        apart = ~np.isin(ids, learned_rows["id"].to_numpy())
-        if not apart.any():
-            raise GrouplineError(f"Every image of '{label_set}' is in '{spec.label_set}', which tells the classes.")
-        recognizer = fit_recognizer(spec, text, learned)
-        asked = labeled.rows(np.flatnonzero(apart).tolist())
-        names = recognizer.prototypes.names
-        return Judged(names, recognizer.scores(asked.whole, asked.tiles), _numbers(asked.labels, names), ids[apart], 1)
-    return judged(labeled, spec, text, spec.label_set == label_set, ids)
+    if spec.label_set is None or spec.label_set == label_set:
+        return _Asked(ids, labeled, None, spec.label_set == label_set)
+    learned_rows, learned = labeled_images(gathered, project_id, spec.label_set)
+    apart = np.flatnonzero(~np.isin(ids, learned_rows["id"].to_numpy()))
+    if not len(apart):
+        raise GrouplineError(f"Every image of '{label_set}' is in '{spec.label_set}', which tells the classes.")
+    return _Asked(ids[apart], labeled.rows(apart.tolist()), learned, False)
+
+
+def _keep(path: Path, found: Judged) -> None:
+    packed = io.BytesIO()
+    np.savez(
+        packed,
+        allow_pickle=False,
+        names=np.array(found.names),
+        S=found.S,
+        truth=found.truth,
+        image_ids=found.image_ids,
+        numbers=np.array([found.folds, found.seconds]),
+    )
+    with atomic_write(path) as file:
+        file.write(packed.getvalue())
+
+
+def _read(path: Path) -> Judged:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            found = dict(arrays)
+        folds_made, seconds = found["numbers"].tolist()
+        names = tuple(map(str, found["names"]))
+        return Judged(names, found["S"], found["truth"], found["image_ids"], int(folds_made), seconds)
+    except (OSError, ValueError, KeyError) as error:
+        raise GrouplineError(f"{path} cannot be read ({error}). Delete it, and measure again.") from error
 
 
 def choose_point(
@@ -144,73 +217,3 @@ def choose_point(
     if precision is not None:
         return for_precision(found.answers(gamma), found.truth, precision, gamma, on)
     return for_costs(found.answers(gamma), found.truth, float(error_cost or 0), review_cost, gamma, on)
-
-
-def effects_of_prompts(
-    workspace: Workspace,
-    project_id: int,
-    library: PromptLibrary,
-    label_set: str,
-    encoder: str | None = None,
-    progress: Progress = silent,
-) -> list[PromptEffect]:
-    """Return what each prompt does on a label set, the most harmful first; by prompts alone."""
-    gathered = gather(workspace, project_id, ZeroShotSpec(), encoder)
-    _, labeled = labeled_images(gathered, project_id, label_set)
-    sayings = {
-        name: {
-            saying: text_embeddings(workspace, gathered.target, filled([saying], library.templates)) for saying in told
-        }
-        for name, told in library.sayings().items()
-    }
-    truth = _numbers(list(labeled.labels), library.names)
-    return prompt_effects(np.asarray(labeled.whole), truth, sayings, progress)
-
-
-def variants(spec: ZeroShotSpec) -> Iterator[tuple[str, ZeroShotSpec]]:
-    """Give the spec, and it with each part switched off, or on where it is off, by name."""
-    yield "as it is", spec
-    if spec.text:
-        yield f"prompts {'one' if spec.many_prompts else 'many'}", replace(spec, many_prompts=not spec.many_prompts)
-        yield f"templates {_other(spec.templates)}", replace(spec, templates=not spec.templates)
-    yield f"context {_other(bool(spec.context))}", replace(spec, context=0.0 if spec.context else 0.5)
-    if spec.label_set is None:
-        return
-    yield f"cache {_other(bool(spec.cache))}", replace(spec, cache=0.0 if spec.cache else 1.0)
-    yield f"adapter {_other(spec.adapter is not None)}", replace(spec, adapter=None if spec.adapter else AdapterSpec())
-    yield (
-        f"{3 if spec.per_class == 1 else 1} prototypes a class",
-        replace(spec, per_class=3 if spec.per_class == 1 else 1),
-    )
-    if spec.text:
-        yield "without images", replace(spec, label_set=None, cache=0.0, adapter=None)
-        yield "without prompts", replace(spec, text=False)
-    else:
-        yield f"centring {_other(spec.centre)}", replace(spec, centre=not spec.centre)
-
-
-def _other(on: bool) -> str:
-    return "off" if on else "on"
-
-
-def ablation(
-    workspace: Workspace,
-    project_id: int,
-    library: PromptLibrary,
-    spec: ZeroShotSpec,
-    label_set: str,
-    encoder: str | None = None,
-    progress: Progress = silent,
-) -> list[tuple[str, Evaluation | str]]:
-    """Return (variant, its figures on a label set), or why a variant cannot be made; see `variants`."""
-    found: list[tuple[str, Evaluation | str]] = []
-    every = list(variants(spec))
-    for number, (name, one) in enumerate(every):
-        progress(number, len(every), name)
-        try:
-            found.append((name, judge(workspace, project_id, library, one, label_set, encoder).evaluation()))
-        except GrouplineError as error:
-            if number == 0:
-                raise
-            found.append((name, str(error)))
-    return found

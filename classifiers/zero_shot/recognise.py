@@ -22,6 +22,7 @@ from classifiers.zero_shot.spec import ZeroShotSpec
 from classifiers.zero_shot.views import SeenImages
 from grouping.errors import GrouplineError
 from grouping.files import atomic_write, key_of
+from grouping.steps.decide import current_state
 from grouping.store.workspace import Workspace
 from grouping.types import Ints, Progress, silent
 
@@ -113,7 +114,12 @@ def recognise(
     chosen = point or library.point or OperatingPoint()
     answers = recognizer.answer(gathered.whole(), gathered.context(), chosen.gamma, progress)
     ids = gathered.table["id"].to_numpy().astype(np.int64)
-    notes = (*recognizer.notes, *_notes(library, spec, gathered.target.encoder))
+    notes = (
+        *recognizer.notes,
+        *_notes(library, spec, gathered.target.encoder),
+        *_left_out(gathered),
+        *_by_prompts_alone(gathered, project_id, library, spec),
+    )
     whole_key = key_of("recognition", key, chosen, ids.astype("<i8").tobytes())
     return Recognition(ids, answers, chosen, outcomes(answers, chosen), gathered.target.encoder, notes, whole_key)
 
@@ -135,7 +141,7 @@ def prepared(
     labeled = None
     if spec.label_set is not None:
         labeled = labeled_images(gathered, project_id, spec.label_set)[1]
-    key = _key(gathered, spec, text, labeled)
+    key = recognizer_key(gathered, spec, text, labeled)
     path = gathered.workspace.home / "recognizers" / f"{key}.npz"
     if spec.trains and path.exists():
         return _load(path, spec, labeled), key
@@ -148,7 +154,8 @@ def prepared(
     return recognizer, key
 
 
-def _key(gathered: Gathered, spec: ZeroShotSpec, text: Prototypes | None, labeled: Labeled | None) -> str:
+def recognizer_key(gathered: Gathered, spec: ZeroShotSpec, text: Prototypes | None, labeled: Labeled | None) -> str:
+    """Return the key that names a recognizer by all that it is made of."""
     prompts = (
         "" if text is None else hashlib.sha256(text.vectors.tobytes() + "\n".join(text.names).encode()).hexdigest()
     )
@@ -205,6 +212,29 @@ def _notes(library: PromptLibrary, spec: ZeroShotSpec, encoder: str) -> list[str
         f"Prompts of {', '.join(other[:3])}{' and others' if len(other) > 3 else ''} are not in Latin letters. "
         f"Most models, {encoder} perhaps among them, learned English: write it beside them, or choose a multilingual "
         "model such as open_clip:xlm-roberta-base-ViT-B-32."
+    ]
+
+
+def _by_prompts_alone(gathered: Gathered, project_id: int, library: PromptLibrary, spec: ZeroShotSpec) -> list[str]:
+    """Return a note where some classes have images that tell them, and others prompts alone, which then lose."""
+    if not spec.text or spec.label_set is None or not (spec.image_weight or spec.cache or spec.adapter):
+        return []
+    labels = current_state(gathered.workspace, project_id).label_set(spec.label_set).labels
+    alone = [name for name in library.names if name not in {one.class_name for one in labels.values()}]
+    if not alone:
+        return []
+    return [
+        f"No labeled image tells {', '.join(alone[:3])}{' and others' if len(alone) > 3 else ''}. Beside classes that "
+        "images tell, a class of prompts alone is hardly ever the nearest: label a few images of it, or go by prompts."
+    ]
+
+
+def _left_out(gathered: Gathered) -> list[str]:
+    if not gathered.without_tiles:
+        return []
+    return [
+        f"{gathered.without_tiles:,} images are left out, for their tiles have no embedding: encode with "
+        f"{gathered.target.encoder} and preprocessing 'grid', or switch context off."
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import typer
 
 from grouping.cli import (
+    agreement,
     edits,
     encoding,
     exports,
@@ -21,10 +22,12 @@ from grouping.cli import (
     service,
     sweeping,
 )
+from grouping.cli.above import WithModels
 from grouping.cli.ending import run
 
 app = typer.Typer(
     name="groupline",
+    cls=WithModels,
     help="Group unlabeled industrial images, and turn the groups into labels.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -69,6 +72,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "import-labels": exports.import_labels,
     "versions": labels.versions,
     "diff": labels.diff,
+    "agreement": agreement.agreement,
     "jobs": jobs.jobs,
     "cancel": jobs.cancel,
     "worker": service.worker,

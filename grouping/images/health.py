@@ -1,5 +1,6 @@
 """How bright, contrasty and sharp an image is, and which images stand out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -126,13 +127,15 @@ def summary(table: pd.DataFrame, marks: Sequence[Sequence[str]] | None = None) -
     """
     numbers = ["width", "height", "size_bytes", "brightness", "contrast", "sharpness"]
     present = [name for name in numbers if name in table and len(table)]
-    pairs = table[["width", "height"]].value_counts() if "width" in present else pd.Series()
+    pairs = Counter[tuple[int, int]]()
+    if "width" in present:
+        pairs.update(zip(table["width"].tolist(), table["height"].tolist(), strict=True))
     return {
         "images": len(table),
         "bytes": int(table["size_bytes"].sum()) if "size_bytes" in table else 0,
         "formats": _counts(table.get("format")),
         "modes": _counts(table.get("mode")),
-        "sizes": {f"{width}x{height}": int(count) for (width, height), count in pairs.items()},
+        "sizes": {f"{width}x{height}": count for (width, height), count in pairs.most_common()},
         "flags": _counts([flag for row in (flags(table) if marks is None else marks) for flag in row]),
         "quantiles": {name: _quantiles(_column(table, name)) for name in present},
     }

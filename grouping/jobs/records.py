@@ -30,11 +30,14 @@ KINDS = (
     "evaluate",
     "predict",
     "deploy",
+    "route",
     "check-split",
     "look-at-errors",
     "embed-text",
     "embed-picture",
     "zero-shot",
+    "judge",
+    "ablate",
 )
 ACTIVE = ("queued", "running", "interrupted")
 STALE_AFTER = timedelta(seconds=30)

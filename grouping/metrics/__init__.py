@@ -1,6 +1,11 @@
 """Scores of partitions, with and without near-labels; numpy alone."""
 
-from grouping.metrics.agreement import adjusted_rand_index, diagonal_order, normalized_mutual_information
+from grouping.metrics.agreement import (
+    adjusted_rand_index,
+    cohens_kappa,
+    diagonal_order,
+    normalized_mutual_information,
+)
 from grouping.metrics.catalogue import METRICS, Metric
 from grouping.metrics.convergence import (
     c_score,
@@ -24,6 +29,7 @@ __all__ = [
     "c_score_normalized",
     "c_score_parts",
     "centre_distances",
+    "cohens_kappa",
     "contingency",
     "convergence_difference",
     "convergence_ratio",

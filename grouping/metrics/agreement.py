@@ -1,4 +1,4 @@
-"""How far two partitions of the same images agree; both functions take two (n_images,) arrays of numbers."""
+"""How far two partitions, or two people's labels, of the same images agree; all take two (n_images,) arrays."""
 
 import numpy as np
 
@@ -39,6 +39,21 @@ def normalized_mutual_information(a: Ints, b: Ints) -> float:
     if rows + columns == 0:
         return 1.0
     return float(np.clip(2 * (rows + columns - _bits(shares)) / (rows + columns), 0, 1))
+
+
+def cohens_kappa(a: Ints, b: Ints) -> float:
+    """Return the share of images with the same label, less what chance gives; 1 is equal, 0 is chance.
+
+    The numbers are classes, the same ones in both. The value lies in [-1, 1]. It is NaN without images, and where
+    both gave one and the same class throughout, for then chance explains it all.
+    Raises LengthMismatchError when the arrays differ in length.
+    Source: Cohen, Educational and Psychological Measurement 20 (1960).
+    """
+    if not _table(a, b).sum():
+        return float("nan")
+    agreed = float(np.mean(np.equal(a, b)))
+    chance = sum(float(np.mean(np.equal(a, one)) * np.mean(np.equal(b, one))) for one in np.unique(a))
+    return float("nan") if chance == 1 else (agreed - chance) / (1 - chance)
 
 
 def diagonal_order(table: Floats) -> tuple[list[int], list[int]]:

@@ -15,6 +15,7 @@ from grouping.versions import Difference, Version
 
 if TYPE_CHECKING:
     from grouping.exporters.manifest import Manifest
+    from grouping.steps.agree import Agreement
     from grouping.steps.edit_groups import Target
     from grouping.steps.import_labels import LabelImport
     from grouping.steps.label_images import Promoted
@@ -117,6 +118,12 @@ class Labels(Front):
         from grouping.steps.label_images import label_table
 
         return label_table(self.workspace, self.id, label_set)
+
+    def agreement(self, label_set: str = DEFAULT_SET) -> "list[Agreement]":
+        """Return how far each two people agree on the images that both labeled: share, Cohen's kappa, where not."""
+        from grouping.steps.agree import agreement
+
+        return agreement(self.workspace, self.id, label_set)
 
     @needs("freeze")
     def freeze(self, label_set: str = DEFAULT_SET) -> Version:

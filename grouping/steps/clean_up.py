@@ -1,4 +1,7 @@
-"""What waits in the workspace for somebody, and goes when it was fetched or after a week: uploads and downloads."""
+"""What lies in the workspace for somebody, and goes when it was fetched or after a week.
+
+Uploads, downloads, and what can be made again: embeddings of pictures to search by, and measurements.
+"""
 
 import re
 import shutil
@@ -16,9 +19,10 @@ KEPT_SECONDS = 7 * 86_400.0
 
 
 def clean_up(workspace: Workspace, now: float | None = None) -> list[Path]:
-    """Delete uploads that an import took to its end, and uploads and downloads a week old; return the folders deleted.
+    """Delete uploads that an import took to its end, and all else that is a week old; return what was deleted.
 
-    What a job that is not over works on stays. `now` is in seconds since 1970.
+    Uploads and downloads go as folders, embeddings of pictures and measurements as files. What a job that is not over
+    works on stays. `now` is in seconds since 1970.
     """
     states = _import_states(workspace)
     moment = time.time() if now is None else now
@@ -28,7 +32,15 @@ def clean_up(workspace: Workspace, now: float | None = None) -> list[Path]:
         # The token goes first, so that a half-deleted upload takes no more files.
         (folder / OWNER).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
-    return gone
+    old = [file for file in _files_made_again(workspace) if _changed(file) < moment - KEPT_SECONDS]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return gone + old
+
+
+def _files_made_again(workspace: Workspace) -> list[Path]:
+    """Return the embeddings of pictures that somebody searched by, and what was measured of recognitions."""
+    return [*workspace.home.glob("pictures/*/*.npy"), *workspace.home.glob("measured/*.*")]
 
 
 def _uploads(workspace: Workspace) -> list[Path]:

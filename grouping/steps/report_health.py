@@ -37,5 +37,5 @@ def report_health(workspace: Workspace, project_id: int) -> dict[str, Any]:
 
 def _near_labels(column: "pd.Series[str]") -> dict[str, int]:
     """Count near-labels, the commonest first; those without one count as ''."""
-    counts = column.value_counts(dropna=False)
-    return {"" if pd.isna(name) else str(name): int(count) for name, count in counts.items() if count}
+    counts = column.astype(object).fillna("").value_counts()
+    return {str(name): int(count) for name, count in counts.items()}

@@ -49,17 +49,19 @@ def test_a_class_whose_look_finds_no_error_is_accepted_in_one_decision(
     assert (work.images, work.errors, work.decisions) == (12, 0, 4)  # two groups, then two acceptances; no training
 
 
-def test_a_class_with_two_errors_in_the_look_is_refused_counted_and_waits_for_twice_the_labels(
+def test_after_a_look_with_two_errors_nothing_is_accepted_until_there_are_twice_the_labels(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _known_from(project, monkeypatch)
     truth = dict.fromkeys(truth_of(project), "light")
     helper = _review(project, truth)
-    assert helper.refused_at == {"dark": 8}
-    assert (helper.accepted, helper.refused) == (2, 1)
-    assert steward.work_of(project, truth, 0, helper.refused).decisions == 4
+    assert (helper.accepted, helper.refused, helper.looked, helper.refused_at) == (0, 1, 2, 8)
+    assert steward.work_of(project, truth, 0, helper.refused).decisions == 3
     steward_proposals.review(project, truth, helper, seed=0)
-    assert (helper.refused, helper.looked) == (1, 4)
+    assert (helper.refused, helper.looked) == (1, 2)
+    helper.trained_at = 16
+    steward_proposals.review(project, truth, helper, seed=0)
+    assert (helper.refused, helper.looked) == (2, 4)
 
 
 def test_heads_are_trained_anew_for_a_fifth_more_labels_or_another_class() -> None:

@@ -1,21 +1,19 @@
-"""A real dashboard and a real browser."""
+"""A real dashboard, a real worker and a real browser."""
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from benchmarks.serving import REPOSITORY, SETTLED, serving
+
+Opened = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -29,49 +27,75 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=2).close()
-            return
-        except (urllib.error.URLError, TimeoutError):
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-    raise AssertionError(f"no dashboard at {url} after 30 s: {log.read_text()}")
-
-
-@contextmanager
-def _serving(home: Path, log: Path) -> Iterator[str]:
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "GROUPLINE_HOME": str(home), "GROUPLINE_PORT": str(port)}
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=REPOSITORY, env=environment, stdout=output, stderr=output
-        )
-        try:
-            _wait_until_healthy(url, server, log)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
 @pytest.fixture
 def dashboard(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
     """Serves a workspace and returns the address; stopped when the test ends."""
-    running = []
+    with ExitStack() as running:
+        yield lambda home: running.enter_context(serving(home, tmp_path / "dashboard.log")).url
 
-    def serve(home: Path) -> str:
-        running.append(_serving(home, tmp_path / "dashboard.log"))
-        return running[-1].__enter__()
 
-    yield serve
-    for server in running:
-        server.__exit__(None, None, None)
+@pytest.fixture
+def workspace(grouped_home: Path, tmp_path: Path) -> Path:
+    """A copy of the grouped workspace, to be changed."""
+    return Path(shutil.copytree(grouped_home, tmp_path / "copy"))
+
+
+@pytest.fixture
+def worker(workspace: Path, tmp_path: Path) -> Iterator[None]:
+    """A real worker of the workspace."""
+    environment = {**os.environ, "GROUPLINE_HOME": str(workspace)}
+    with (tmp_path / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "grouping", "worker"], cwd=REPOSITORY, env=environment, stdout=log, stderr=log
+        )
+        yield
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture
+def opened(browser: Browser, dashboard: Callable[[Path], str]) -> Iterator[Opened]:
+    """Serves a workspace, opens a page of it, such as '/label?project=coils', and waits until that is drawn.
+
+    At the end none of them had an error in its scripts, nor asked anything of strangers, which a plant without
+    internet could not reach.
+    """
+    addresses: dict[Path, str] = {}
+    pages: list[Page] = []
+    troubles: list[str] = []
+
+    def open_page(home: Path, at: str = "/", *, width: int = 1400, height: int = 950, scheme: str = "light") -> Page:
+        url = addresses.setdefault(home, "") or dashboard(home)
+        addresses[home] = url
+        ours = (url, url.replace("http", "ws"), "data:", "blob:")
+
+        def note(request: Request) -> None:
+            if not request.url.startswith(ours):
+                troubles.append(request.url)
+
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_default_timeout(60_000)
+        page.on("request", note)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.goto(f"{url}{at}")
+        page.wait_for_selector(SETTLED)
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert not troubles
+
+
+@pytest.fixture
+def explore(opened: Opened, workspace: Path) -> Callable[[str], Page]:
+    """Opens Explore with more parameters, such as '&group=0'."""
+
+    def show(parameters: str) -> Page:
+        page = opened(workspace, f"/explore?project=coils{parameters}")
+        page.wait_for_selector(".gallery[data-rev]")
+        page.wait_for_selector(SETTLED)
+        return page
+
+    return show

@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from benchmarks.serving import SETTLED
 from grouping.project import Project
 
 pytestmark = pytest.mark.browser
 
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 VIEWS = (
     ("", ""),
     ("images", ""),

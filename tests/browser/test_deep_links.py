@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from benchmarks.serving import SETTLED
 from ui.navigation import ENTRIES, Entry
 
 pytestmark = pytest.mark.browser
 
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 MARKS = {
     "home.py": "[data-group]",
     "images.py": "[data-histogram]",

@@ -1,46 +1,16 @@
 """The main gestures of the Explore page in a real browser: select, label by key, lasso, open."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from benchmarks.serving import SETTLED
 from grouping.project import Project
 
 pytestmark = pytest.mark.browser
-
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
-
-
-@pytest.fixture
-def workspace(grouped_home: Path, tmp_path: Path) -> Path:
-    """A copy of the grouped workspace, to be changed."""
-    return Path(shutil.copytree(grouped_home, tmp_path / "copy"))
-
-
-@pytest.fixture
-def explore(browser: Browser, dashboard: Callable[[Path], str], workspace: Path) -> Iterator[Callable[[str], Page]]:
-    """Opens the page with these parameters; fails on errors in the page and on requests to strangers."""
-    url = dashboard(workspace)
-    page = browser.new_page(viewport={"width": 1400, "height": 950})
-    page.set_default_timeout(15_000)
-    troubles: list[str] = []
-    ours = (url, url.replace("http", "ws"), "data:", "blob:")
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(ours) else troubles.append(request.url))
-
-    def show(parameters: str) -> Page:
-        page.goto(f"{url}/explore?project=coils{parameters}")
-        page.wait_for_selector(".gallery[data-rev]")
-        page.wait_for_selector(SETTLED)
-        return page
-
-    yield show
-    page.close()
-    assert not troubles
 
 
 def _tile(page: Page, at: int) -> Locator:
@@ -121,12 +91,21 @@ def test_enter_opens_the_image_and_the_way_back_leads_to_its_group(explore: Call
     page.wait_for_selector(".gallery[data-rev]")
 
 
+def _tab_to(page: Page, text: str) -> None:
+    """Press Tab until what has the focus begins with this text."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if str(page.evaluate("document.activeElement.innerText || ''")).strip().startswith(text):
+            return
+    raise AssertionError(f"Tab never comes to '{text}'.")
+
+
 def test_a_group_is_promoted_opened_and_split_with_the_keyboard_alone(
-    explore: Callable[[str], Page], workspace: Path
+    explore: Callable[[str], Page], workspace: Path, worker: None
 ) -> None:
     page = explore("")
     project = Project.open("coils", home=workspace)
-    cards = page.locator(".board")
+    cards, undo = page.locator(".board"), page.get_by_test_id("stSidebar")
     expect(cards).to_have_attribute("data-count", str(len(project.tree().children("root"))))
     page.keyboard.press("c")
     expect(page.locator(".gl-card[data-key='0']")).to_be_focused()
@@ -140,24 +119,51 @@ def test_a_group_is_promoted_opened_and_split_with_the_keyboard_alone(
     expect(page.locator(".gl-card[data-key='1']").get_by_text("labeled", exact=True)).to_be_visible()
     assert set(project.labels()["class"]) == {"<i>slag</i>"}
     assert len(project.labels()) == project.group("1").size
-    page.locator(".gl-card[data-key='1']").press("n")
+
+    page.wait_for_selector(SETTLED)
+    page.keyboard.press("c")
+    expect(page.locator(".gl-card[data-key='1']")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Name of Group 1")).to_be_focused()
+    page.keyboard.press("Control+a")
     page.keyboard.type("cinder")
     page.keyboard.press("Enter")
     expect(page.locator(".gl-card[data-key='1'] .gl-name")).to_have_text("cinder ›")
-    page.locator(".gl-card[data-key='1']").press("Enter")
-    page.wait_for_url("**group=1**")
-    page.wait_for_selector(SETTLED)
+
     page.keyboard.press("g")
-    expect(page.locator(".item[data-path='1']")).to_be_focused()
-    page.keyboard.press("ArrowUp")
+    expect(page.locator(".item[data-path='root']")).to_be_focused()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**group=0**")
+    expect(page.get_by_role("heading", name="Group 0", exact=True)).to_be_visible()
+    page.wait_for_selector(SETTLED)
+    _tab_to(page, "Split")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sweep, then split by Min-Max")).to_be_visible()
+    _tab_to(page, "Sweep, then split by Min-Max")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gl-card[data-key='0/0']")).to_be_visible(timeout=60_000)
+    made = [group.path for group in project.tree().children("0")]
+    assert len(made) >= 2
+    expect(cards).to_have_attribute("data-count", str(len(made)))
+
+    expect(undo.get_by_text("split '0'")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".item[data-path='0/0']")).to_have_count(0)
+    assert project.tree().children("0") == []
+    expect(undo.get_by_text("renamed")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(undo.get_by_text("promoted group '1'")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".item[data-path='1'] b")).to_have_text("")
+    assert project.label_sets() == []
 
 
 def test_a_reload_opens_the_same_selection(explore: Callable[[str], Page]) -> None:
     page = explore("&group=0")
     _tile(page, 1).click()
     _tile(page, 3).click(modifiers=["Shift"])
+    expect(page.locator(".st-key-explore_bar").get_by_text("3 images", exact=True)).to_be_visible(timeout=15_000)
     page.wait_for_url("**selected=**")
     page.reload()
     _selected(page, 3)

@@ -1,44 +1,16 @@
 """Explore with what the neighbours tell, in a real browser: similar images by key, scales, a group's own plane."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from grouping.jobs.records import recent_jobs
 from grouping.project import Project
 from grouping.worker import run_job
 
 pytestmark = pytest.mark.browser
-
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
-
-
-@pytest.fixture
-def workspace(grouped_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(grouped_home, tmp_path / "copy"))
-
-
-@pytest.fixture
-def explore(browser: Browser, dashboard: Callable[[Path], str], workspace: Path) -> Iterator[Callable[[str], Page]]:
-    """Opens the page with these parameters; fails on errors in the page."""
-    url = dashboard(workspace)
-    page = browser.new_page(viewport={"width": 1400, "height": 950})
-    page.set_default_timeout(15_000)
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-
-    def show(parameters: str) -> Page:
-        page.goto(f"{url}/explore?project=coils{parameters}")
-        page.wait_for_selector(".gallery[data-rev]")
-        page.wait_for_selector(SETTLED)
-        return page
-
-    yield show
-    page.close()
-    assert not troubles
 
 
 def test_similar_images_are_reached_and_left_by_key_with_the_selection_kept(

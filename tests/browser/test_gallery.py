@@ -8,11 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
+from benchmarks.serving import SETTLED
 from grouping.project import Project
 
 pytestmark = pytest.mark.browser
-
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
 @pytest.fixture

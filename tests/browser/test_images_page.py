@@ -5,14 +5,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.serving import SETTLED
 from data.sample import draw_sample
 from grouping.jobs.records import recent_jobs
 from grouping.store.workspace import Workspace
 from grouping.worker import run_job
 
 pytestmark = pytest.mark.browser
-
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
 @pytest.fixture

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from grouping.project import Project
 
 pytestmark = pytest.mark.browser
-
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
 @pytest.fixture
@@ -25,19 +23,10 @@ def workspace(grouped_home: Path, tmp_path: Path) -> Path:
     return home
 
 
-def _open(browser: Browser, url: str) -> tuple[Page, list[str]]:
-    page = browser.new_page(viewport={"width": 1000, "height": 1000})
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(url)
-    page.wait_for_selector(SETTLED)
-    return page, errors
-
-
 def test_images_are_selected_labeled_by_key_and_brought_back_by_undo(
-    browser: Browser, dashboard: Callable[[Path], str], workspace: Path
+    opened: Callable[..., Page], workspace: Path
 ) -> None:
-    page, errors = _open(browser, f"{dashboard(workspace)}/label?project=coils")
+    page = opened(workspace, "/label?project=coils", width=1000, height=1000)
     page.wait_for_selector(".gallery[data-painted]")
     tiles = page.locator(".gallery .tile")
     tiles.nth(0).click()
@@ -57,14 +46,12 @@ def test_images_are_selected_labeled_by_key_and_brought_back_by_undo(
     page.keyboard.press("Control+z")
     page.get_by_text("ash 6").first.wait_for()
     assert project.label_sets()[0].counts() == {"ash": 6, "rust": 0}
-    assert not errors
-    page.close()
 
 
 def test_a_click_on_a_curve_shows_that_partition_and_a_reload_keeps_it(
-    browser: Browser, dashboard: Callable[[Path], str], workspace: Path
+    opened: Callable[..., Page], workspace: Path
 ) -> None:
-    page, errors = _open(browser, f"{dashboard(workspace)}/group?project=coils")
+    page = opened(workspace, "/group?project=coils", width=1000, height=1000)
     page.wait_for_selector(".js-plotly-plot .scatterlayer .trace .point")
     page.wait_for_selector("[data-cluster]")
     # Where the line of K-Means has five clusters, in the panel of the entropy.
@@ -84,5 +71,3 @@ def test_a_click_on_a_curve_shows_that_partition_and_a_reload_keeps_it(
     assert page.locator("[data-cluster]").count() == 5
     page.reload()
     page.get_by_role("button", name="Split into 5 groups").wait_for()
-    assert not errors
-    page.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.serving import SETTLED
 from grouping.project import People
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ def _log_in(page: Page, name: str, password: str = PASSWORD) -> None:
 
 
 def _settle(page: Page) -> None:
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(timeout=30_000)
+    page.locator(SETTLED).wait_for(timeout=30_000)
 
 
 def test_from_a_deep_link_through_the_log_in_and_out_again(

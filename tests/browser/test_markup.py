@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from benchmarks.serving import SETTLED
 from classifiers import Project as Classifying
 from grouping.project import People, Project
 from ui.navigation import ENTRIES
@@ -48,7 +49,7 @@ def marked(grouped_home: Path, tmp_path: Path) -> Path:
 
 
 def _settle(page: Page) -> None:
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(timeout=60_000)
+    page.locator(SETTLED).wait_for(timeout=60_000)
     page.locator(".gl-person").wait_for(timeout=30_000)
 
 

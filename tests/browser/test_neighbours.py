@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from benchmarks.serving import SETTLED
 from grouping.project import Project
 
 pytestmark = pytest.mark.browser
-
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
 def test_a_click_on_a_similar_or_suspect_image_opens_it(

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from benchmarks.serving import SETTLED
+from grouping.jobs.records import recent_jobs
 from grouping.project import Project
+from grouping.worker import run_job
 
 pytestmark = pytest.mark.browser
-
-SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
 def test_groups_tell_classes_and_what_is_recognised_becomes_labels(
@@ -41,6 +42,25 @@ def test_groups_tell_classes_and_what_is_recognised_becomes_labels(
     page.locator("[data-recognised]").wait_for(state="attached")
     assert "from=groups" in page.url
     assert not errors
+    page.close()
+
+
+def test_what_each_part_does_is_measured_in_the_background(
+    browser: Browser, dashboard: Callable[[Path], str], grouped_home: Path, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(grouped_home, tmp_path / "copy"))
+    project = Project.open("coils", home=home)
+    for number, group in enumerate(project.groups()):
+        project.promote(group.path, f"class {number}")
+    page = browser.new_page(viewport={"width": 1400, "height": 950})
+    page.set_default_timeout(30_000)
+    page.goto(f"{dashboard(home)}/zero_shot?project=coils&by=Images&view=Measured")
+    page.get_by_role("radio", name="Parts").click()
+    page.get_by_role("button", name="Measure each part").click()
+    page.locator("[data-waiting='ablate']").wait_for(state="attached")
+    run_job(home, recent_jobs(project.workspace.database)[0].id)
+    page.locator("[data-parts]").wait_for(state="attached")
+    expect(page.get_by_role("button", name="Measure each part")).to_have_count(0)
     page.close()
 
 

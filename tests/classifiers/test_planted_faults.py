@@ -101,7 +101,9 @@ def test_labels_changed_after_the_freeze_leave_the_version_and_its_model_as_they
     later = project.train("prototype")
     assert (later.version, later.content_hash != model.content_hash) == (model.version + 1, True)
     assert _told(InvalidSpecError, lambda: project.route(model.key, later.key)) == (
-        "The two models of a route are trained on the same version of the same set."
+        "The two models of a route are trained on the same version of the same set; these are "
+        f"{model.name} on version 1 of 'labels' and {later.name} on version 2 of 'labels'. Train one of them anew on "
+        "the version of the other."
     )
     assert _told(UnknownNameError, lambda: project.train("prototype", version=9)) == (
         "Label set 'labels' has no version 9; there are: 1, 2."

@@ -11,9 +11,14 @@ STRONG = np.array([1, 1, 1, 0])
 
 
 def test_a_route_of_a_worked_example() -> None:
-    route = route_at(0.8, CONFIDENCE, FAST, STRONG, fast_ms=1.0, strong_ms=10.0)
+    route = route_at(0.8, CONFIDENCE, FAST, STRONG, fast_ms=1.0, asked_ms=10.0)
     assert (route.fast_share, route.accuracy, route.fast_accuracy, route.strong_accuracy) == (0.5, 0.75, 0.75, 0.75)
     assert (route.latency_ms, route.speedup) == (6.0, pytest.approx(10 / 6))
+
+
+def test_a_strong_model_that_shares_the_encoding_costs_less_when_asked_than_alone() -> None:
+    route = route_at(0.8, CONFIDENCE, FAST, STRONG, fast_ms=5.0, asked_ms=1.0, strong_ms=6.0)
+    assert (route.latency_ms, route.strong_latency_ms, route.speedup) == (5.5, 6.0, pytest.approx(6 / 5.5))
 
 
 def test_for_accuracy_the_best_threshold_wins_and_among_equals_the_fastest() -> None:

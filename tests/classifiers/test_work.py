@@ -16,7 +16,6 @@ project = Project.open("plates")
 key = project.models()[0].key
 project.model_card(key), project.evaluations(key), project.judged(key), project.gold(), project.predictions()
 project.compare(key, project.models()[1].key)
-project.route(key, project.models()[1].key)
 project.proposals()
 project.accept(above=0.0)
 project.undo()
@@ -41,6 +40,8 @@ def test_the_worker_trains_measures_and_predicts_and_reading_loads_nothing_heavy
     _done(project, "train", spec={"head": "knn", "search": False})
     assert _done(project, "evaluate", model=model, on="folds", repeats=1)["model"] == model
     assert _done(project, "predict", model=model)["n"] == 18
+    strong = project.models()[0].key
+    assert _done(project, "route", fast=model, strong=strong)["strong"] == strong
     environment = {**os.environ, "GROUPLINE_HOME": str(project.workspace.home)}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], cwd=repository, env=environment, capture_output=True, text=True

@@ -19,7 +19,7 @@ from ui.explore.filters import EVERYTHING, LABELED, UNLABELED, choices, places, 
 from ui.explore.header import mix_bar, trail
 from ui.explore.image_facts import about, beside, facts
 from ui.explore.image_page import enlargement
-from ui.explore.nodes import near_mix, nodes, percent
+from ui.explore.nodes import near_mix, nodes
 from ui.explore.projection import filling
 from ui.explore.selection_bar import keys_hint
 from ui.explore.sweeps import most_clusters
@@ -62,11 +62,6 @@ def test_each_group_is_a_line_with_its_bar_and_its_labels() -> None:
 def test_without_near_labels_and_labels_the_bar_is_the_share_of_all() -> None:
     bare = replace(PICTURES, near_codes=np.full(4, NONE), near_names=())
     assert [line.bar[0][1] for line in nodes(TREE, bare, LabelSet("labels"))] == [1, 0.75, 0.25]
-
-
-@pytest.mark.parametrize(("n", "size", "words"), [(0, 9, "0%"), (1, 900, "<1%"), (899, 900, ">99%"), (9, 9, "100%")])
-def test_a_share_is_never_rounded_to_none_or_all(n: int, size: int, words: str) -> None:
-    assert percent(n, size) == words
 
 
 def test_names_in_a_mix_are_shown_as_text() -> None:

@@ -17,7 +17,7 @@ from ui.label.classes import free_keys, removal
 from ui.label.export_request import ExportRequest, allowed_target, counts_table, fractions, safe_name
 from ui.label.history_html import of_labels, step_html
 from ui.label.images import choice_title, dots
-from ui.label.reading import ALL, UNLABELED, Labeling, choices, class_by_key, counts, n_labeled, places_of
+from ui.label.reading import ALL, UNLABELED, Labeling, choices, class_by_key, counts, n_labeled, places_of, still_there
 from ui.label.sent import RESEND_AFTER, updated
 from ui.label.versions import class_counts, pairs
 
@@ -51,6 +51,13 @@ def test_a_class_shows_its_own_images_and_unlabeled_shows_the_rest(labeling: Lab
 
 def test_a_class_that_is_gone_shows_everything(labeling: Labeling) -> None:
     assert len(places_of(labeling, "class:gone")) == 5
+
+
+def test_a_selection_keeps_what_the_choice_still_means(labeling: Labeling) -> None:
+    assert still_there(labeling, ALL, [14, 10, 99]) == (14, 10)
+    assert still_there(labeling, "class:rust", [14, 13, 10]) == (13,)
+    assert still_there(labeling, UNLABELED, (10, 11)) == (10,)
+    assert still_there(labeling, UNLABELED, ()) == ()
 
 
 def test_keys_and_labels_are_found() -> None:

@@ -1,7 +1,6 @@
 """Who acts in a session, and what pages show to those who may not act."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from grouping.errors import NotAllowedError
-from grouping.project import People, Project
+from grouping.project import Project
 from grouping.project.project import login_name
 from ui import person
 from ui.navigation import ENTRIES
@@ -26,17 +25,6 @@ except GrouplineError as error:
 
 KEEP = ("ui/person.py", "ui/warm.py")
 """The one place that opens projects for pages; and what reads ahead while nobody looks."""
-
-
-@pytest.fixture
-def seen(grouped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """A workspace with people, seen by whom the gate names; '' is nobody."""
-    home = tmp_path / "workspace"
-    shutil.copytree(grouped_home, home)
-    monkeypatch.setenv("GROUPLINE_HOME", str(home))
-    People.at(home).add("vera", "viewer")
-    People.at(home).add("ada", "admin")
-    return lambda name: monkeypatch.setattr(person, "told", lambda: name)
 
 
 def test_without_people_it_is_whoever_runs_the_dashboard(grouped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ui.wording import ago, counted, duration
+from ui.wording import ago, counted, duration, percent
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -40,3 +40,15 @@ def test_a_moment_is_told_by_its_distance(past: timedelta, text: str) -> None:
 
 def test_a_time_without_zone_is_taken_as_utc() -> None:
     assert ago(datetime(2026, 3, 1, 11, 55), NOON) == "5 min ago"
+
+
+@pytest.mark.parametrize(("n", "size", "words"), [(0, 9, "0%"), (1, 900, "<1%"), (899, 900, ">99%"), (9, 9, "100%")])
+def test_a_share_is_never_rounded_to_none_or_all(n: int, size: int, words: str) -> None:
+    assert percent(n, size) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.0, "0%"), (0.004, "<1%"), (0.335, "34%"), (0.999, ">99%"), (1.0, "100%")]
+)
+def test_a_share_may_be_given_as_a_fraction(share: float, words: str) -> None:
+    assert percent(share) == words

@@ -6,7 +6,7 @@ from html import escape
 from ui.clusters.cards import ClusterCard, Shown
 from ui.components.group_cards import STYLE
 from ui.routes import thumbnail_url
-from ui.wording import counted
+from ui.wording import counted, percent
 
 NEAR_COLORS = (
     "#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#b07aa1", "#76b7b2", "#edc948", "#9c755f", "#ff9da7", "#8a8f98",
@@ -24,8 +24,7 @@ MIX_STYLE = """
 .gl-mixed abbr { text-decoration: none; }
 .gl-dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .4em; }
 .gl-squares { grid-template-columns: repeat(3, 1fr); }
-.gl-strips { grid-template-columns: repeat(2, 1fr); }
-.gl-strips > img { grid-column: 1 / -1; }
+.gl-strips { grid-template-columns: 1fr; }
 .gl-far { position: relative; }
 .gl-far::before { content: "outermost"; position: absolute; z-index: 1; left: 3px; bottom: 3px; font-size: 11px;
   line-height: 1.3; padding: 0 4px; border-radius: 3px; background: rgb(0 0 0 / 72%); color: #fff; }
@@ -52,7 +51,7 @@ def mix_bar(card: ClusterCard, colors: Mapping[str, str]) -> str:
     """Return the near-labels of a cluster as one bar, and the most frequent in words; '' where there are none."""
     if not card.mix:
         return ""
-    words = [f"{label or 'no near-label'} {n / card.size:.0%}" for label, n in card.mix]
+    words = [f"{label or 'no near-label'} {percent(n, card.size)}" for label, n in card.mix]
     parts = "".join(
         f'<i style="width: {n / card.size:.2%}; background: {_color(label, colors)}"></i>' for label, n in card.mix
     )
@@ -97,7 +96,7 @@ def card_html(card: ClusterCard, aspect: float, colors: Mapping[str, str]) -> st
     state = f'<span class="gl-dim">{escape(card.state)}</span>' if card.state else ""
     return (
         f'<div class="gl-head"><span class="gl-name" title="{title}">{title}</span>'
-        f'{state}<span class="gl-num gl-dim">{counted(card.size, "image")} · {card.share:.0%}</span></div>'
+        f'{state}<span class="gl-num gl-dim">{counted(card.size, "image")} · {escape(percent(card.share))}</span></div>'
         f"{mix_bar(card, colors)}{figures(card)}{_thumbnails(card, aspect)}"
     )
 

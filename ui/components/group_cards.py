@@ -5,7 +5,7 @@ from html import escape
 
 from ui.overview import GroupCard, ProjectOverview
 from ui.routes import thumbnail_url
-from ui.wording import counted
+from ui.wording import counted, percent
 
 # Colours are mixed from the text's own, so that one sheet serves the light and the dark theme.
 STYLE = """
@@ -43,7 +43,7 @@ def _card(card: GroupCard, aspect: float) -> str:
     return (
         f'<article class="gl-card" data-group="{escape(card.path)}"><div class="gl-head">'
         f'<span class="gl-name">Group {escape(card.path)}</span>'
-        f'<span class="gl-num gl-dim">{counted(card.size, "image")} · {card.share:.0%}</span></div>'
+        f'<span class="gl-num gl-dim">{counted(card.size, "image")} · {escape(percent(card.share))}</span></div>'
         f'<div class="gl-bar"><i style="width: {card.share:.1%}"></i></div>'
         f"{_thumbnails(card, aspect)}</article>"
     )

@@ -6,9 +6,10 @@ import streamlit as st
 
 from grouping.errors import GrouplineError
 from grouping.jobs.records import Job
+from grouping.project.access import job_action
 from ui.components.job_words import MARKS, heading, no_worker, shown_jobs, state, subject
 from ui.overview import latest_jobs
-from ui.person import open_as_person
+from ui.person import allowed, may_cancel, open_as_person
 from ui.plain import plain
 from ui.wording import counted
 
@@ -35,14 +36,16 @@ def _button(job: Job, key: str) -> None:
         st.button(
             "Cancel",
             key=f"{key}-cancel-{job.id}",
-            disabled=job.cancel_requested,
-            help="Stops within seconds; what is finished is kept.",
+            **may_cancel(job, "Stops within seconds; what is finished is kept."),
             on_click=_cancel,
             args=(job,),
         )
     elif job.state in ("failed", "cancelled"):
-        again = st.button("Resume", key=f"{key}-again-{job.id}", help="Starts it again; only what is missing is done.")
-        if again:
+        starts = allowed(
+            job_action(open_as_person(job.project), job.kind, job.arguments),
+            help="Starts it again; only what is missing is done.",
+        )
+        if st.button("Resume", key=f"{key}-again-{job.id}", **starts):
             _start_again(job)
 
 

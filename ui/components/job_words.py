@@ -24,11 +24,14 @@ VERBS = {
     "evaluate": "Measuring",
     "predict": "Predicting",
     "deploy": "Writing for the line",
+    "route": "Tuning a route",
     "check-split": "Checking for leaks",
     "look-at-errors": "Looking at errors",
     "embed-text": "Reading sentences",
     "embed-picture": "Looking at a picture",
     "zero-shot": "Recognising",
+    "judge": "Measuring a recognition",
+    "ablate": "Measuring each part",
 }
 MARKS = {"done": "✓", "failed": "✕", "cancelled": "–", "interrupted": "!", "queued": "…"}
 PATIENCE = timedelta(seconds=20)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from grouping.errors import GrouplineError
 from ui.navigation import PAGES
-from ui.person import create_as_person, not_allowed
+from ui.person import allowed, create_as_person
 from ui.plain import plain
 
 
@@ -12,10 +12,7 @@ def new_project(key: str) -> None:
     """Draw the form for a new project's name; the project made is opened on the images page."""
     with st.form(key, border=False, enter_to_submit=True):
         name = st.text_input("Name of the new project", placeholder="coils 2026", max_chars=200)
-        reason = not_allowed("create projects")
-        made = st.form_submit_button(
-            "Create project", type="primary", disabled=bool(reason), help=plain(reason) or None
-        )
+        made = st.form_submit_button("Create project", type="primary", **allowed("create projects"))
     if not made:
         return
     try:

@@ -8,6 +8,7 @@ from grouping.project import Project
 from grouping.steps.time_encoder import WANTED
 from grouping.store.timings import timings
 from ui.encode_page.cards import Choice, choices, expected, facts, pace_help, weights_help, weights_line
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -58,7 +59,8 @@ def _measure(project: Project, chosen: list[Choice], how: str, size: int | None,
         return
     what = plain(unknown[0]) if len(fresh) == 1 else f"{len(fresh)} encoders"
     images = counted(min(WANTED, n_images), "image")
-    if st.button(f"Measure {what} on {images} of yours", help="Takes some seconds each, most of them for loading."):
+    asks = allowed("run jobs", help="Takes some seconds each, most of them for loading.")
+    if st.button(f"Measure {what} on {images} of yours", **asks):
         for one in fresh:
             project.submit("time", **one)
         st.rerun()

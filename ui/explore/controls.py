@@ -22,7 +22,7 @@ _NAMED = {_SHOW: "show", _COLOR: "colour"}
 
 def controls(view: View, with_map: bool, like: tuple[int, str] | None) -> tuple[str, str]:
     """Draw them, and return what is to be shown, and by what to colour ('' without a map)."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="explore_choices"):
         show = _show(view, like)
         if not with_map:
             return show, ""

@@ -14,9 +14,11 @@ from grouping.tree import Group
 from grouping.types import Ints
 from ui.clusters.cards import ClusterCard, cluster_cards
 from ui.clusters.faces import CENTRAL_UP_TO, Faces, faces
-from ui.explore.nodes import label_mix, percent, title_of
+from ui.explore.nodes import label_mix, title_of
 from ui.explore.pictures import COLORS, NONE, Pictures
 from ui.explore.view import View
+from ui.recent import Recent
+from ui.wording import percent
 
 
 def members(children: list[Group]) -> tuple[Ints, Ints]:
@@ -25,15 +27,24 @@ def members(children: list[Group]) -> tuple[Ints, Ints]:
     return np.concatenate(ids), np.repeat(np.arange(len(children)), [len(one) for one in ids])
 
 
+_RECENT: Recent[list[ClusterCard]] = Recent(16)
+
+
 def child_cards(view: View) -> list[ClusterCard]:
     """Return a card for each group below the one looked at, in the tree's order."""
+    newest = max((one.id for one in view.project.encodings()), default=0)
+    of = (str(view.project.workspace.home), view.project.id, newest, view.group.path)
+    return _RECENT.get((*of, view.tree, view.labels, view.pictures), lambda: _child_cards(view, newest))
+
+
+def _child_cards(view: View, newest: int) -> list[ClusterCard]:
     children = [child for child in view.tree.children(view.group.path) if child.size]
     if not children:
         return []
     ids, clusters = members(children)
     known = np.isin(ids, view.pictures.ids)
     ids, clusters = ids[known], clusters[known]
-    shown = _faces_of(view.project, children[0].partition, ids, clusters)
+    shown = _faces_of(view.project, newest, children[0].partition, ids, clusters)
     cards = cluster_cards(ids, clusters, view.pictures, shown)
     return [_about(card, children[card.number], view) for card in cards]
 
@@ -50,8 +61,15 @@ def near_colors(pictures: Pictures) -> dict[str, str]:
     return {name: COLORS[code % len(COLORS)] for code, name in enumerate(pictures.near_names)}
 
 
+_FIGURES: Recent[str] = Recent(16)
+
+
 def partition_figures(view: View) -> str:
     """Return the figures of the groups below as a partition: entropy, and the C-Scores where there are near-labels."""
+    return _FIGURES.get((view.group.path, view.tree, view.pictures), lambda: _partition_figures(view))
+
+
+def _partition_figures(view: View) -> str:
     ids, clusters = members(view.tree.children(view.group.path))
     known = np.isin(ids, view.pictures.ids)
     near, clusters = view.pictures.near_codes[view.pictures.rows(ids)], clusters[known]
@@ -65,11 +83,10 @@ def partition_figures(view: View) -> str:
     return " · ".join(told)
 
 
-def _faces_of(project: Project, partition: str, ids: Ints, clusters: Ints) -> dict[int, Faces]:
+def _faces_of(project: Project, newest: int, partition: str, ids: Ints, clusters: Ints) -> dict[int, Faces]:
     source = partition_source(project.workspace.database, project.id, partition) if partition else {}
     digest = hashlib.sha256(ids.tobytes() + clusters.tobytes()).hexdigest()
     encoder = (str(source.get("encoder", "")), str(source.get("preprocessing", "")))
-    newest = max((one.id for one in project.encodings()), default=0)
     return _faces(str(project.workspace.home), project.name, newest, encoder, digest, ids, clusters)
 
 

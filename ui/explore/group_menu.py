@@ -7,6 +7,7 @@ from grouping.tree import ROOT, Group
 from ui.explore.edits import discard_selection, merge_groups, promote_group, rename_group
 from ui.explore.splitting import splitting
 from ui.explore.view import View
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -14,19 +15,19 @@ from ui.wording import counted
 def group_menu(view: View, busy: bool) -> None:
     """Draw one button a thing to do; each opens what it needs to know."""
     group = view.group
-    with st.popover(f"Promote all {group.size:,}", type="primary", disabled=not group.size):
+    with st.popover(f"Promote all {group.size:,}", type="primary", **allowed("label", disabled=not group.size)):
         _promote(view)
-    with st.popover("Split"):
+    with st.popover("Split", **allowed("edit groups")):
         splitting(view.project, group, busy)
     if group.path != ROOT:
-        with st.popover("Rename"):
+        with st.popover("Rename", **allowed("edit groups")):
             _rename(view, group)
         siblings = [one for one in view.tree.children(group.parent or ROOT) if one.path != group.path]
-        with st.popover("Merge", disabled=not siblings):
+        with st.popover("Merge", **allowed("edit groups", disabled=not siblings)):
             _merge(view, group, siblings)
         st.button(
             f"Discard all {group.size:,}",
-            help="Takes the images out of the work; undo brings them back",
+            **allowed("edit groups", help="Takes the images out of the work; undo brings them back"),
             on_click=discard_selection,
             args=(view.project, group.image_ids),
         )
@@ -52,7 +53,7 @@ def _promote(view: View) -> None:
     st.button(
         f"Promote {counted(group.size, 'image')}",
         type="primary",
-        disabled=not name,
+        **allowed("label", disabled=not name),
         on_click=promote_group,
         args=(view.project, group.path, name or "", labels.name, overwrite),
     )
@@ -60,7 +61,13 @@ def _promote(view: View) -> None:
 
 def _rename(view: View, group: Group) -> None:
     name = st.text_input("Name", group.name, max_chars=200, key=_named("explore_name", group))
-    st.button("Rename", type="primary", on_click=rename_group, args=(view.project, group.path, (name or "").strip()))
+    st.button(
+        "Rename",
+        type="primary",
+        **allowed("edit groups"),
+        on_click=rename_group,
+        args=(view.project, group.path, (name or "").strip()),
+    )
 
 
 def _merge(view: View, group: Group, siblings: list[Group]) -> None:
@@ -76,7 +83,7 @@ def _merge(view: View, group: Group, siblings: list[Group]) -> None:
     st.button(
         f"Merge {counted(len(chosen) + 1, 'group')} ({counted(total, 'image')})",
         type="primary",
-        disabled=not chosen,
+        **allowed("edit groups", disabled=not chosen),
         on_click=merge_groups,
         args=(view.project, [group.path, *chosen], (name or "").strip()),
     )

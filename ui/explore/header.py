@@ -6,10 +6,10 @@ import streamlit as st
 
 from grouping.tree import ROOT, Group, Tree, ancestors
 from ui.explore.edits import go_to
-from ui.explore.nodes import Part, label_mix, near_mix, percent, title_of
+from ui.explore.nodes import Part, label_mix, near_mix, title_of
 from ui.explore.view import View
 from ui.plain import plain
-from ui.wording import counted
+from ui.wording import counted, percent
 
 SHOWN = 6
 

@@ -16,6 +16,7 @@ from ui.explore.image_near import near
 from ui.explore.nodes import title_of
 from ui.label.reading import label_set_of
 from ui.navigation import PAGES
+from ui.person import allowed
 from ui.place import Place
 from ui.plain import plain
 from ui.routes import image_url
@@ -118,7 +119,7 @@ def _labels(project: Project, image_id: int, label_set: str) -> None:
     st.markdown(f"**Label** in '{plain(label_set, 60)}'")
     if image_id in project.tree().discarded:
         st.info("This image is discarded; restore it to label it.")
-        st.button("Restore", on_click=_restore, args=(project, image_id))
+        st.button("Restore", on_click=_restore, args=(project, image_id), **allowed("edit groups"))
         return
     given = labels.labels.get(image_id)
     st.caption(plain(given.class_name, 80) if given else "No label yet")
@@ -131,9 +132,16 @@ def _labels(project: Project, image_id: int, label_set: str) -> None:
                 type="primary" if given and given.class_name == one.name else "secondary",
                 on_click=label_selection,
                 args=(project, (image_id,), one.name, label_set),
+                **allowed("label"),
             )
         if given:
-            st.button("Unlabel", type="tertiary", on_click=unlabel_selection, args=(project, (image_id,), label_set))
+            st.button(
+                "Unlabel",
+                type="tertiary",
+                on_click=unlabel_selection,
+                args=(project, (image_id,), label_set),
+                **allowed("label"),
+            )
     _new_class(project, image_id, label_set)
     for other in (one for one in sets.values() if one.name != label_set and image_id in one.labels):
         st.caption(f"{plain(other.name, 60)}: {plain(other.labels[image_id].class_name, 80)}")
@@ -142,7 +150,7 @@ def _labels(project: Project, image_id: int, label_set: str) -> None:
 def _new_class(project: Project, image_id: int, label_set: str) -> None:
     with st.form("image_new_class", border=False, clear_on_submit=True), st.container(horizontal=True):
         name = st.text_input("New class", placeholder="New class", label_visibility="collapsed", max_chars=200)
-        if st.form_submit_button("Add") and name:
+        if st.form_submit_button("Add", **allowed("label")) and name:
             label_selection(project, (image_id,), name, label_set)
             st.rerun()
 

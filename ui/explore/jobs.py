@@ -7,6 +7,7 @@ from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
 from grouping.tree import ROOT
 from ui.components.job_list import state
+from ui.person import may_cancel
 from ui.plain import plain
 
 VERBS = {"sweep": "Sweeping", "split": "Splitting", "grow": "Growing"}
@@ -45,7 +46,7 @@ def _draw(project: Project, job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
         st.progress(share, text=f"{VERBS[job.kind]} this group: {plain(state(job), 160)}")
-        if st.button("Cancel", key=f"explore_cancel_{job.id}", disabled=job.cancel_requested):
+        if st.button("Cancel", key=f"explore_cancel_{job.id}", **may_cancel(job)):
             try:
                 project.cancel(job.id)
             except GrouplineError as error:

@@ -8,7 +8,8 @@ from grouping.labels import LabelSet
 from grouping.tree import ROOT, Group, Tree
 from ui.components.gallery.view import Codes, label_codes
 from ui.explore.pictures import COLORS, GREY, NONE, Pictures
-from ui.wording import counted
+from ui.recent import Recent
+from ui.wording import counted, percent
 
 Part = tuple[str, str, int]
 """(name, colour, images): one part of a bar."""
@@ -61,14 +62,6 @@ def coded_mix(codes: Codes, labels: LabelSet) -> list[Part]:
     return [(one.name, one.color, int(n)) for one, n in zip(labels.classes, counts, strict=True) if n]
 
 
-def percent(n: int, size: int) -> str:
-    """Return a share as people read it: '<1%' for little, '>99%' for not quite all."""
-    share = 100 * n / max(size, 1)
-    if 0 < share < 1:
-        return "<1%"
-    return ">99%" if 99 < share < 100 else f"{share:.0f}%"
-
-
 def told(parts: list[Part], size: int) -> str:
     """Return a mix in words: '62% pitting, 30% scale, 8% others'."""
     shown = [f"{percent(n, size)} {name}" for name, _, n in parts[:TOLD]]
@@ -94,8 +87,15 @@ def node(group: Group, pictures: Pictures, given: list[Part], everything: int) -
     )
 
 
+_RECENT: Recent[list[Node]] = Recent(8)
+
+
 def nodes(tree: Tree, pictures: Pictures, labels: LabelSet) -> list[Node]:
     """Return all groups, each before those below it."""
+    return _RECENT.get((tree, pictures, labels), lambda: _nodes(tree, pictures, labels))
+
+
+def _nodes(tree: Tree, pictures: Pictures, labels: LabelSet) -> list[Node]:
     everything = tree.group(ROOT).size
     codes = label_codes(pictures.ids, labels.labels, [one.name for one in labels.classes])
     return [

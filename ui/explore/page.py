@@ -39,7 +39,7 @@ def draw(project: Project, here: Place) -> None:
         return
     st.html(STYLE)
     left, middle = st.columns([1, 3.3], gap="medium")
-    with left:
+    with left, st.container(key="explore_groups"):
         group_tree(nodes(view.tree, view.pictures, view.labels), view.group.path, 760, TREE, _take_group)
     with middle, st.container(key="explore_middle"):
         _group(view, mine)

@@ -17,6 +17,7 @@ from ui.explore.edits import go_to, promote_group, rename_group
 from ui.explore.group_cards import near_colors
 from ui.explore.stage import Stage
 from ui.explore.view import View
+from ui.person import not_allowed
 from ui.plain import plain
 
 BOARD, MATRIX = "explore_board", "explore_matrix"
@@ -37,6 +38,7 @@ def cards(view: View, stage: Stage, mine: Desk) -> Mask | None:
         height=CARDS_HEIGHT,
         key=BOARD,
         on_act=partial(_take_action, view, paths),
+        refused={"promote": not_allowed("label"), "rename": not_allowed("edit groups")},
     )
     return np.isin(view.images.ids, view.tree.group(shown).image_ids) if shown else None
 

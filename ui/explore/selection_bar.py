@@ -9,6 +9,7 @@ from ui.explore.desk import desk
 from ui.explore.edits import discard_selection, label_selection, move_selection, targets, unlabel_selection
 from ui.explore.likeness import similar_button
 from ui.explore.view import View
+from ui.person import allowed
 from ui.wording import counted
 
 HINT = "Click selects, Shift a range, Ctrl one more, Ctrl+A all that match; Enter opens"
@@ -36,11 +37,14 @@ def selection_bar(view: View, selected: tuple[int, ...]) -> None:
         _label(view, selected)
         _move(view, selected)
         n = len(selected)
-        st.button(f"Discard {n:,}", on_click=discard_selection, args=(view.project, selected))
+        st.button(f"Discard {n:,}", on_click=discard_selection, args=(view.project, selected), **allowed("edit groups"))
         labeled = tuple(i for i in selected if i in view.labels.labels)
         if labeled:
             st.button(
-                f"Unlabel {len(labeled):,}", on_click=unlabel_selection, args=(view.project, labeled, view.labels.name)
+                f"Unlabel {len(labeled):,}",
+                on_click=unlabel_selection,
+                args=(view.project, labeled, view.labels.name),
+                **allowed("label"),
             )
         if n == 1:
             similar_button(selected[0])
@@ -61,14 +65,14 @@ def _label(view: View, selected: tuple[int, ...]) -> None:
     st.button(
         f"Label {len(selected):,}",
         type="primary",
-        disabled=not name,
+        **allowed("label", disabled=not name),
         on_click=label_selection,
         args=(view.project, selected, name or "", view.labels.name),
     )
 
 
 def _move(view: View, selected: tuple[int, ...]) -> None:
-    with st.popover(f"Move {len(selected):,}"):
+    with st.popover(f"Move {len(selected):,}", **allowed("edit groups")):
         names = targets(view, selected)
         to = st.selectbox(
             "Move to group",
@@ -81,7 +85,7 @@ def _move(view: View, selected: tuple[int, ...]) -> None:
         st.button(
             f"Move {counted(len(selected), 'image')}",
             type="primary",
-            disabled=not to,
+            **allowed("edit groups", disabled=not to),
             on_click=move_selection,
             args=(view.project, selected, to or ""),
         )

@@ -10,11 +10,14 @@ from ui.explore.edits import split_group
 from ui.explore.modes import show_cards
 from ui.explore.pictures import NONE
 from ui.explore.sweeps import Offer, most_clusters, offer_of
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
 SMALLEST = 6
 """Groups with fewer images are not worth a sweep."""
+
+GROWS = "Sweeps and splits this group, and what comes of it, until each part is small or holds together"
 
 
 def splitting(project: Project, group: Group, busy: bool) -> None:
@@ -39,7 +42,7 @@ def _take(project: Project, group: Group, offer: Offer) -> None:
     st.markdown(f"**Split {counted(group.size, 'image')}** · swept with {plain(offer.encoder)}")
     st.button(
         f"By Min-Max: {offer.algorithm}, {offer.n_clusters} groups",
-        help=plain(" ".join(offer.reasons), 600),
+        **allowed("edit groups", help=plain(" ".join(offer.reasons), 600)),
         type="primary",
         width="stretch",
         on_click=split_group,
@@ -49,6 +52,7 @@ def _take(project: Project, group: Group, offer: Offer) -> None:
         st.button(
             "By convergence on the near-labels",
             width="stretch",
+            **allowed("edit groups"),
             on_click=split_group,
             args=(project, group.path, "convergence"),
         )
@@ -65,6 +69,7 @@ def _take(project: Project, group: Group, offer: Offer) -> None:
     button_at.button(
         f"Split into {clusters}",
         width="stretch",
+        **allowed("edit groups"),
         on_click=split_group,
         args=(project, group.path, f"{algorithm}:{clusters}"),
     )
@@ -80,7 +85,7 @@ def _sweep(project: Project, group: Group, again: bool) -> None:
         st.button(
             label,
             key=f"explore_split_{by}_{again}",
-            help=told,
+            **allowed("run jobs", help=told),
             width="stretch",
             type="secondary" if again or by != "min-max" else "primary",
             on_click=_split_by,
@@ -89,14 +94,14 @@ def _sweep(project: Project, group: Group, again: bool) -> None:
     sweep_at, grow_at = st.columns(2)
     sweep_at.button(
         "Sweep only",
-        help="Then choose the partition by hand, here or among the curves of the Group page",
+        **allowed("run jobs", help="Then choose the partition by hand, here or among the curves of the Group page"),
         width="stretch",
         on_click=_submit,
         args=(project, "sweep", arguments),
     )
     grow_at.button(
         "Grow",
-        help="Sweeps and splits this group, and what comes of it, until each part is small or holds together",
+        **allowed("run jobs", help=GROWS),
         width="stretch",
         on_click=_submit,
         args=(project, "grow", arguments),

@@ -12,6 +12,16 @@ STYLE = """
 .ex-key em { font-style: normal; opacity: .78; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .ex-hint { opacity: .78; }
 .st-key-explore_bar { min-height: 2.7rem; }
+@media (min-width: 641px) {
+  [data-testid="stHorizontalBlock"]:has(> * .st-key-explore_groups) { flex-wrap: nowrap; }
+  [data-testid="stColumn"]:has(.st-key-explore_groups) { min-width: 11.5rem; }
+  [data-testid="stColumn"]:has(.st-key-explore_middle) { min-width: 0; }
+}
+@media (max-width: 1150px) {
+  .st-key-explore_choices { gap: .5rem; }
+  .st-key-explore_show { flex: 1 1 7rem; min-width: 6.5rem; max-width: 15.5rem; }
+  .st-key-explore_color { flex: 1 1 7rem; min-width: 6.5rem; max-width: 10rem; }
+}
 .st-key-explore_lists { position: absolute; height: 0; overflow: hidden; }
 .st-key-explore_middle, .st-key-explore_bench { gap: .55rem; }
 .st-key-explore_found { gap: .2rem; margin-bottom: -.4rem; }

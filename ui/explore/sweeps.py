@@ -46,8 +46,9 @@ def offer_of(project: Project, group: Group) -> Offer | None:
     if not records:
         return None
     newest = records[0]
-    swept = np.union1d(newest.image_ids, np.array([int(image_id) for image_id in newest.left_out], np.int64))
-    if not np.array_equal(swept, np.fromiter(group.image_ids, np.int64)):
+    left_out = np.array([int(image_id) for image_id in newest.left_out], np.int64)
+    swept = np.sort(np.concatenate([newest.image_ids, left_out]), kind="stable")  # which is quick where most ascends
+    if not np.array_equal(swept, np.array(group.image_ids, np.int64)):
         return None
     return _read(str(project.workspace.home), project.name, group.path, newest.key)
 

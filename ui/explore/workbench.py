@@ -22,6 +22,7 @@ from ui.explore.selection_bar import selection_bar
 from ui.explore.stage import Stage
 from ui.explore.told import tell_of
 from ui.explore.view import View
+from ui.person import not_allowed
 
 GALLERY, MAP = "explore_gallery", "explore_map"
 SMALL, LARGE = 380, 640
@@ -87,6 +88,7 @@ def _gallery(view: View, mine: Desk, shown: Ints | None, notes: tuple[str, ...],
         given=mine.given,
         selected=selected_places(view, mine) if mine.given else None,
         notes=notes,
+        refused=not_allowed("label"),
     )
     gallery(grid, GALLERY, partial(_take_selection, view), partial(_take_label, view), partial(_take_open, view))
 

@@ -23,6 +23,9 @@ from ui.person import HEADER
 OPEN = ("/_stcore/health", "/login", "/login/provider", "/logout", "/auth/login", "/auth/logout", "/oauth2callback")
 """What answers without a log-in: whether the server lives, and the ways in and out."""
 
+PROGRAM = "/static/"
+"""Streamlit's own scripts and fonts, the same in every installation: nothing of a workspace, and 60 for a page."""
+
 ROUTES = ("/thumb/", "/image/", "/upload/", "/download/", "/_stcore/", "/media/", "/static/", "/component/", "/app/")
 """What scripts fetch, which can make nothing of a log-in page: they get 401, all other addresses the log-in page."""
 
@@ -45,6 +48,9 @@ class Gate:
             await self._app(scope, receive, send)
             return
         scope = _without_claims(scope)
+        if scope["type"] == "http" and scope["path"].startswith(PROGRAM):
+            await self._app(scope, receive, send)
+            return
         try:
             answer = await to_thread.run_sync(self._look, scope)
         except GrouplineError as error:

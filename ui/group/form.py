@@ -7,6 +7,7 @@ from grouping.errors import GrouplineError
 from grouping.project import Project
 from grouping.tree import Group
 from ui.group.sweeps import checked_range
+from ui.person import allowed
 from ui.wording import counted
 
 PROFILE_WORDS = {"recommended": "recommended for CNN features", "paper": "as in the paper (scikit-learn's defaults)"}
@@ -37,7 +38,7 @@ def sweep_form(project: Project, group: Group) -> None:
             value=True,
             help="Near-labels never cluster: they only add the convergence scores. Without them nothing is read.",
         )
-        if st.form_submit_button(f"Sweep {counted(group.size, 'image')}", type="primary"):
+        if st.form_submit_button(f"Sweep {counted(group.size, 'image')}", type="primary", **allowed("run jobs")):
             _submit(project, group, encoding, profile, algorithms, (int(low), int(high)), near)
 
 

@@ -6,6 +6,7 @@ from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
 from ui.acting import act
 from ui.components.job_list import state
+from ui.person import may_cancel
 
 
 def sweeping(project: Project, group: str) -> list[Job]:
@@ -38,7 +39,7 @@ def _draw(project: Project, job: Job) -> None:
     stop.button(
         "Stopping" if job.cancel_requested else "Cancel",
         key=f"cancel-{job.id}",
-        disabled=job.cancel_requested,
+        **may_cancel(job),
         on_click=_cancel,
         args=(project, job),
     )

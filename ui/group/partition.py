@@ -14,6 +14,7 @@ from ui.clusters.cards import cluster_cards, near_label_colors
 from ui.clusters.cards_html import NEAR_COLORS, cards_html
 from ui.clusters.faces import CENTRAL_UP_TO, Faces, faces
 from ui.group.sweeps import scores, shown_rows, split_rule, stale, standing
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -63,7 +64,7 @@ def split_button(project: Project, sweep: GroupSweep, group: Group, point: Point
     st.button(
         f"Split into {point[1]} groups",
         type="primary",
-        disabled=bool(_why_not(sweep, group)),
+        **allowed("edit groups", disabled=bool(_why_not(sweep, group))),
         on_click=partial(_split, project, sweep, group, point),
     )
 

@@ -13,6 +13,7 @@ from ui.images_page.request import ImportRequest, LabelsFrom
 from ui.images_page.roots import allowed_path, allowed_url, below, may_go_up, roots
 from ui.images_page.table_form import with_table, with_uploaded_table
 from ui.images_page.upload_view import upload
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -57,7 +58,8 @@ def _start(project: Project, request: ImportRequest, preview: Preview) -> None:
         st.info("There is nothing to import here.")
         return
     others = f" and look into {counted(preview.n_others, 'other file')}" if preview.n_others else ""
-    if st.button(f"Import {counted(preview.n_images, 'image')}{others}", type="primary"):
+    role = allowed("import uploads" if request.n_uploaded else "import from paths and addresses")
+    if st.button(f"Import {counted(preview.n_images, 'image')}{others}", type="primary", **role):
         project.submit("import", **request.arguments())
         if request.n_uploaded:
             leave_batch(project)

@@ -8,6 +8,9 @@ from ui.images_page.preview import LOOKED_AT, Preview
 from ui.plain import plain
 from ui.wording import counted
 
+TABLE, COUNTS = 560, 320
+"""Pixels that the examples need to be read without scrolling, and the counts beside or below them."""
+
 
 def headline(preview: Preview) -> str:
     """Return in words what the source holds."""
@@ -26,18 +29,22 @@ def show_preview(preview: Preview) -> None:
     st.markdown(f"**{headline(preview)}**")
     if not preview.complete:
         st.caption(f"Only the first {LOOKED_AT:,} entries were looked at; the import takes them all.")
-    left, right = st.columns([3, 2])
-    with left:
-        if preview.examples:
+    with st.container(horizontal=True, gap="medium"):  # side by side where there is room, else one below the other
+        _shown(preview)
+    if preview.skipped:
+        with st.expander(f"{len(preview.skipped):,} left out"):
+            st.dataframe(pd.DataFrame(preview.skipped, columns=["place", "reason"]), hide_index=True)
+
+
+def _shown(preview: Preview) -> None:
+    if preview.examples:
+        with st.container(width=TABLE):
             _examples(preview)
-    with right:
+    with st.container(width=COUNTS):
         if preview.labels:
             st.html(counts_html({"Near-labels": dict(preview.labels)}))
         for remark in preview.remarks:
             st.caption(f"Note: {plain(remark)}.")
-    if preview.skipped:
-        with st.expander(f"{len(preview.skipped):,} left out"):
-            st.dataframe(pd.DataFrame(preview.skipped, columns=["place", "reason"]), hide_index=True)
 
 
 def _examples(preview: Preview) -> None:

@@ -6,9 +6,11 @@ from grouping.project import Project
 from grouping.settings import settings
 from ui.components.uploader import uploader
 from ui.images_page.batch import Uploaded, cookie_name, discard_batch, uploaded
+from ui.person import allowed
 from ui.wording import counted
 
 KEY, SENDING = "uploader", "upload-sending"
+DISCARDS = "Deletes what was uploaded here and not imported yet; your own files stay."
 
 
 def upload(project: Project) -> Uploaded | None:
@@ -31,7 +33,7 @@ def upload(project: Project) -> Uploaded | None:
             key="upload-discard",
             on_click=discard_batch,
             args=(project,),
-            help="Deletes what was uploaded here and not imported yet; your own files stay.",
+            **allowed("import uploads", help=DISCARDS),
         )
     return here
 

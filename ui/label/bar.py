@@ -8,6 +8,7 @@ from grouping.labels import LabelSet
 from grouping.project import Project
 from ui.acting import act
 from ui.label.reading import Labeling, n_labeled
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -47,6 +48,14 @@ def clear_selection() -> None:
     st.session_state[CLEARED] = st.session_state.get(CLEARED, 0) + 1
 
 
+def picked_in(key: str) -> tuple[int, ...]:
+    """Return what is selected in a gallery that keeps it under `key`; nothing once an edit has taken it away."""
+    cleared = st.session_state.get(CLEARED, 0)
+    if st.session_state.get(f"{key}-seen") != cleared:
+        st.session_state[f"{key}-seen"], st.session_state[key] = cleared, ()
+    return tuple(st.session_state.get(key, ()))
+
+
 def bar(project: Project, labeling: Labeling, picked: tuple[int, ...]) -> None:
     """Draw what can be done with the selection; every button says how many images it is about."""
     labels, held = labeling.label_set, n_labeled(labeling.label_set, picked)
@@ -58,8 +67,7 @@ def bar(project: Project, labeling: Labeling, picked: tuple[int, ...]) -> None:
                     plain(one.name, 22),
                     key=f"assign-{one.key}",
                     shortcut=str(one.key),
-                    disabled=not picked,
-                    help=plain(one.description) or None,
+                    **allowed("label", disabled=not picked, help=plain(one.description) or None),
                     on_click=partial(assign, project, labels.name, picked, one.name),
                 )
         _others(project, labels, picked)
@@ -67,7 +75,7 @@ def bar(project: Project, labeling: Labeling, picked: tuple[int, ...]) -> None:
             f"Unlabel {held:,}" if held else "Unlabel",
             key="unlabel",
             type="tertiary",
-            disabled=not held,
+            **allowed("label", disabled=not held),
             on_click=partial(unlabel, project, labels.name, picked),
         )
     if not picked:
@@ -94,7 +102,7 @@ def _others(project: Project, labels: LabelSet, picked: tuple[int, ...]) -> None
         index=None,
         key=_REST,
         placeholder="Another class",
-        disabled=not picked,
+        **allowed("label", disabled=not picked),
         label_visibility="collapsed",
         width=180,
         on_change=take,

@@ -8,6 +8,7 @@ import streamlit as st
 from grouping.labels import NO_KEY, LabelClass, LabelSet
 from grouping.project import Project
 from ui.acting import act
+from ui.person import allowed, not_allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -63,8 +64,9 @@ def _row(project: Project, labels: LabelSet, place: int, one: LabelClass, n: int
         return partial(_save, project, labels.name, one, field, keys[field])
 
     hidden: Literal["collapsed"] = "collapsed"
-    columns[0].color_picker("Colour", key=keys["color"], on_change=save("color"), label_visibility=hidden)
-    columns[1].text_input("Name", key=keys["name"], on_change=save("name"), label_visibility=hidden)
+    off = bool(not_allowed("label"))
+    columns[0].color_picker("Colour", key=keys["color"], on_change=save("color"), label_visibility=hidden, disabled=off)
+    columns[1].text_input("Name", key=keys["name"], on_change=save("name"), label_visibility=hidden, disabled=off)
     columns[2].selectbox(
         "Key",
         free_keys(labels, one),
@@ -72,6 +74,7 @@ def _row(project: Project, labels: LabelSet, place: int, one: LabelClass, n: int
         on_change=save("key"),
         label_visibility=hidden,
         format_func=lambda key: "–" if key is None else str(key),
+        disabled=off,
     )
     columns[3].text_input(
         "Description",
@@ -79,11 +82,13 @@ def _row(project: Project, labels: LabelSet, place: int, one: LabelClass, n: int
         on_change=save("description"),
         label_visibility=hidden,
         placeholder="What belongs here, and what does not",
+        disabled=off,
     )
     columns[4].button(
         removal(n),
         key=f"class-{place}-remove",
         type="tertiary",
+        **allowed("label"),
         on_click=partial(_remove, project, labels.name, one.name),
     )
 
@@ -106,7 +111,7 @@ def new_class(project: Project, label_set: str) -> None:
     ):
         st.text_input("New class", key="new-class-name", width=240, placeholder="scratch")
         st.text_input("Description", key="new-class-description", placeholder="optional")
-        st.form_submit_button("Add class", on_click=add)
+        st.form_submit_button("Add class", on_click=add, **allowed("label"))
 
 
 def edit_classes(project: Project, labels: LabelSet) -> None:

@@ -27,6 +27,7 @@ from ui.label.export_request import (
     to_download,
     to_folder,
 )
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import ago, counted
 
@@ -97,7 +98,7 @@ def _to_folder(project: Project, request: ExportRequest) -> None:
     proposed = exports_folder(project) / safe_name(project.name, request.label_set, request.format)
     text = st.text_input("Folder on the machine that runs Groupline", value=str(proposed))
     overwrite = st.checkbox("Replace an earlier export there", help="Never anything but an export of Groupline.")
-    if st.button("Write the export", type="primary"):
+    if st.button("Write the export", type="primary", **allowed("export to a folder")):
         wanted = replace(request, overwrite=overwrite)
         project.submit("export", **to_folder(project, wanted, allowed_target(project, text)))
         st.rerun()

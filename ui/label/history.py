@@ -7,6 +7,7 @@ import streamlit as st
 from grouping.project import Project
 from ui.acting import act
 from ui.label.history_html import STYLE, Entry, of_labels, step_html
+from ui.person import allowed
 from ui.wording import counted
 
 A_PAGE = 20
@@ -15,7 +16,6 @@ A_PAGE = 20
 def history_view(project: Project) -> None:
     """Draw the steps; 'Restore to here' brings groups and labels back to how they stood after one."""
     entries = project.history()
-    newest = project.version()
     if not entries:
         st.info("Nothing has been decided yet.")
         return
@@ -25,8 +25,8 @@ def history_view(project: Project) -> None:
     )
     st.html(STYLE)
     for entry in _page(shown[::-1]):
-        _row(project, entry, newest)
-    _restore(project, 0, newest, "Restore to the start")
+        _row(project, entries, entry)
+    _restore(project, entries, 0, "Restore to the start")
 
 
 def _page(newest_first: list[Entry]) -> list[Entry]:
@@ -35,22 +35,27 @@ def _page(newest_first: list[Entry]) -> list[Entry]:
     return newest_first[(at - 1) * A_PAGE : at * A_PAGE]
 
 
-def _row(project: Project, entry: Entry, newest: int) -> None:
+def _row(project: Project, entries: list[Entry], entry: Entry) -> None:
     number = entry[0].number
     with st.container(horizontal=True, vertical_alignment="center", key=f"history-row-{number}"):
         st.html(step_html(*entry), width="stretch")
-        if number < newest:
-            _restore(project, number, newest, "Restore to here")
+        if number < entries[-1][0].number:
+            _restore(project, entries, number, "Restore to here")
         else:
             st.caption("Now", width="content")
 
 
-def _restore(project: Project, number: int, newest: int, label: str) -> None:
+def _restore(project: Project, entries: list[Entry], number: int, label: str) -> None:
+    later = [event for event, _, _ in entries if event.number > number]
+    others = any(event.user != project.user for event in later)
     st.button(
         label,
         key=f"history-restore-{number}",
         type="tertiary",
-        help=f"Groups and labels as they stood before the {counted(newest - number, 'later step')}",
+        **allowed(
+            "undo what others did" if others else "undo",
+            help=f"Groups and labels as they stood before the {counted(len(later), 'later step')}",
+        ),
         on_click=_restore_to,
         args=(project, number),
     )

@@ -9,7 +9,7 @@ from grouping.labels import LabelClass, LabelSet
 from grouping.project import Project
 from grouping.types import Ints
 from ui.components.gallery import GalleryView, ImageList, gallery, image_list
-from ui.components.gallery.view import NAMED, class_entries, selected_ids
+from ui.components.gallery.view import NAMED, class_entries
 from ui.label.bar import CLEARED, PICKED, REDRAW, assign, bar
 from ui.label.reading import (
     ALL,
@@ -19,12 +19,15 @@ from ui.label.reading import (
     choices,
     class_by_key,
     counts,
+    order_of,
     places_of,
     read_labeling,
+    still_there,
 )
 from ui.label.sent import SentList, updated
 from ui.label.suspects import by_suspicion, suspect_tiles, suspects_first, take_suggestions
 from ui.navigation import PAGES
+from ui.person import not_allowed
 from ui.place import place
 from ui.plain import plain
 
@@ -84,15 +87,18 @@ def _list(project: Project, labeling: Labeling) -> SentList:
     return now
 
 
-def _view(labeling: Labeling, places: Ints, sent: SentList) -> GalleryView:
+def _view(labeling: Labeling, choice: str, places: Ints | None, sent: SentList) -> GalleryView:
+    known = (0, *(1 + sent.names.index(one.name) for one in labeling.label_set.classes))
     return GalleryView(
         rev=sent.rev,
         shown=places,
+        by_code=[known[code] for code in order_of(labeling, choice)] if places is None else None,
         changed=sent.changes(labeling.ids, labeling.label_set),
         classes=class_entries(sent.names, labeling.label_set.classes),
         aspect=labeling.aspect,
         height=HEIGHT,
         cleared=st.session_state.get(CLEARED, 0),
+        refused=not_allowed("label"),
     )
 
 
@@ -126,19 +132,17 @@ def _part(project: Project, label_set: str) -> None:
     with left:
         choice = _choose(labeling)
     with right:
-        suspects = suspects_first(project, labeling)
-        places = places_of(labeling, choice)
+        suspects, places = suspects_first(project, labeling), None
         if suspects is not None:
-            places = by_suspicion(places, labeling.ids, suspects)
+            places = by_suspicion(places_of(labeling, choice), labeling.ids, suspects)
             suspect_tiles(labeling, suspects, labeling.ids[places], OPENED)
-        shown = labeling.ids[places]
-        picked = selected_ids({"ids": st.session_state.get(PICKED, ())}, shown)
+        picked = still_there(labeling, choice, st.session_state.get(PICKED, ()))
         bar(project, labeling, picked)
         if suspects is not None:
             take_suggestions(project, labeling, suspects, picked)
         sent = _list(project, labeling)
         gallery(
-            _view(labeling, places, sent),
+            _view(labeling, choice, places, sent),
             GALLERY,
             on_select=_on_select,
             on_label=partial(_on_label, project, labeling.label_set),

@@ -13,6 +13,7 @@ from grouping.project import Project
 from grouping.steps.keep_uploads import Owner, new_batch, place_of
 from ui.components.job_list import job_list
 from ui.images_page.roots import allowed_path
+from ui.person import allowed
 from ui.plain import plain
 from ui.upload_names import checked_name
 from ui.wording import ago, counted
@@ -69,11 +70,11 @@ def import_view(project: Project, label_set: str) -> None:
     )
     try:
         file = st.file_uploader("CSV from this computer", type=["csv", "tsv", "txt"])
-        if file is not None and st.button("Read the labels", type="primary"):
+        if file is not None and st.button("Read the labels", type="primary", **allowed("import labels")):
             _read(project, label_set, _uploaded(project, file.name, file.getvalue()))
         with st.form("import-path", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
             path = st.text_input("CSV or folder on the machine that runs Groupline", placeholder="/data/labeled")
-            if st.form_submit_button("Read the labels"):
+            if st.form_submit_button("Read the labels", **allowed("import labels")):
                 _read(project, label_set, allowed_path(path))
     except GrouplineError as error:
         st.error(plain(error))

@@ -70,18 +70,30 @@ def counts(labeling: Labeling) -> dict[str, int]:
     return {ALL: len(labeling.codes), UNLABELED: int(found[0]), **by_class}
 
 
-def places_of(labeling: Labeling, choice: str) -> Ints:
-    """Return the places of the images that a choice means; for all of them, class by class and the rest last.
+def order_of(labeling: Labeling, choice: str) -> list[int]:
+    """Return the codes that a choice means, in their order; for all of them, class by class and the rest last.
 
     A choice that is gone means all.
     """
     names = [choice_of(one) for one in labeling.label_set.classes]
     if choice == UNLABELED:
-        return np.flatnonzero(labeling.codes == 0)
-    if choice in names:
-        return np.flatnonzero(labeling.codes == 1 + names.index(choice))
-    last = np.where(labeling.codes == 0, len(names) + 1, labeling.codes)
-    return np.argsort(last, kind="stable")
+        return [0]
+    return [1 + names.index(choice)] if choice in names else [*range(1, len(names) + 1), 0]
+
+
+def places_of(labeling: Labeling, choice: str) -> Ints:
+    """Return the places of the images that a choice means, code by code."""
+    return np.concatenate([np.flatnonzero(labeling.codes == code) for code in order_of(labeling, choice)])
+
+
+def still_there(labeling: Labeling, choice: str, image_ids: Sequence[int]) -> tuple[int, ...]:
+    """Return those of some images that a choice means, in their order."""
+    ids = np.asarray(image_ids, np.int64)
+    if not len(labeling.ids):
+        return ()
+    places = np.minimum(np.searchsorted(labeling.ids, ids), len(labeling.ids) - 1)
+    meant = (labeling.ids[places] == ids) & np.isin(labeling.codes[places], order_of(labeling, choice))
+    return tuple(int(i) for i in ids[meant])
 
 
 def class_by_key(labels: LabelSet, key: int) -> LabelClass | None:

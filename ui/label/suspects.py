@@ -14,6 +14,7 @@ from ui.components.tiles import Tile, opened, tiles
 from ui.label.bar import assign
 from ui.label.reading import Labeling
 from ui.looking import missing_images, offer
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -129,5 +130,6 @@ def take_suggestions(project: Project, labeling: Labeling, found: Suspects, pick
                 st.button(
                     f"{counted(len(ids), 'image')} to {plain(name, 40)}",
                     key=f"suggested-{name}",
+                    **allowed("label"),
                     on_click=partial(assign, project, labeling.label_set.name, ids, name),
                 )

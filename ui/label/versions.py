@@ -10,6 +10,7 @@ from grouping.project import Project
 from grouping.store.versions import version_content
 from grouping.versions import Difference, Version
 from ui.acting import act
+from ui.person import allowed
 from ui.wording import counted
 
 TABLE = 520
@@ -71,7 +72,7 @@ def versions_view(project: Project, labels: LabelSet) -> None:
         st.button(
             f"Freeze {counted(n, 'label')}",
             type="primary",
-            disabled=not n,
+            **allowed("freeze", disabled=not n),
             on_click=_freeze,
             args=(project, labels.name),
         )

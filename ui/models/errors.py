@@ -15,6 +15,11 @@ from ui.routes import image_url
 from ui.wording import counted
 
 AT_ONCE = 8
+SPOKE = {
+    "finetune": "what spoke for the class.",
+    "ensemble": "what spoke for the class, as the mean of the networks' maps.",
+    "siamese": "what made the image like the references of the class.",
+}
 
 
 def errors_view(project: Project, one: Shown) -> None:
@@ -33,13 +38,15 @@ def errors_view(project: Project, one: Shown) -> None:
         return
     images_view(project, one, wrong, f"{counted(len(wrong), 'error')} among {counted(len(judged), 'test image')}, "
                 "the surest first")  # fmt: skip
-    if one.model.recipe == "finetune":
+    if one.model.recipe == "head":
+        st.caption("A head sees no pixels, so there is no place where it looked: an image opens with its neighbours.")
+    else:
         _overlays(project, one)
 
 
 def _overlays(project: Project, one: Shown) -> None:
     st.subheader("Where it looked")
-    st.caption("Grad-CAM: red is what spoke for the class. Left for what the network said, right for what is true.")
+    st.caption(f"Grad-CAM: red is {SPOKE[one.model.recipe]} Left for what it said, right for what is true.")
     errors = project.errors(one.model.key)
     missing = sum(not error.there for error in errors)
     measuring(project, one.model.key)

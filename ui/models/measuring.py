@@ -8,9 +8,10 @@ from classifiers.project import Project
 from grouping.jobs.records import Job, recent_jobs
 from ui.acting import act
 from ui.components.job_list import heading, state
+from ui.person import may_cancel
 from ui.plain import plain
 
-KINDS = ("evaluate", "look-at-errors")
+KINDS = ("evaluate", "look-at-errors", "deploy")
 
 
 def ask(project: Project, model: str, kind: str = "evaluate", **arguments: Any) -> None:
@@ -61,8 +62,7 @@ def _draw(project: Project, job: Job) -> None:
         st.button(
             "Stopping" if job.cancel_requested else "Cancel",
             key=f"measure-cancel-{job.id}",
-            disabled=job.cancel_requested,
-            help="Stops within seconds; finished folds and shares are kept.",
+            **may_cancel(job, "Stops within seconds; finished folds and shares are kept."),
             on_click=_cancel,
             args=(project, job),
         )

@@ -9,7 +9,7 @@ from grouping.jobs.records import Job, recent_jobs
 from ui.acting import act
 from ui.components.job_list import no_worker, state
 from ui.label.reading import label_set_of
-from ui.person import not_allowed
+from ui.person import may_cancel, not_allowed
 from ui.plain import plain
 from ui.predict.choosing import Chosen
 from ui.wording import counted
@@ -56,8 +56,9 @@ def _progress(project: Project, job: Job) -> None:
         st.button(
             "Stopping" if job.cancel_requested else "Cancel",
             key=f"predict-cancel-{job.id}",
-            disabled=job.cancel_requested,
-            help="Stops within seconds; what is finished is kept, and the same prediction goes on from there.",
+            **may_cancel(
+                job, "Stops within seconds; what is finished is kept, and the prediction can go on from there."
+            ),
             on_click=partial(_cancel, project, job),
         )
     if no_worker([job]):

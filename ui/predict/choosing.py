@@ -10,6 +10,7 @@ from classifiers.project import Project
 from ui.figures.judgement import operating_curve
 from ui.modelling import Shown
 from ui.plain import plain
+from ui.predict.saving import saving
 from ui.wording import counted
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def choose(project: Project, models: Sequence[Shown]) -> Chosen | None:
         else:
             st.caption(_own(one))
         strong = _second(one, models)
+        if strong is not None:
+            saving(project, one, strong)
     if choice is not None:
         with right:
             st.plotly_chart(

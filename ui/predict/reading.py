@@ -15,9 +15,9 @@ OPEN, SURE, DOUBTFUL, DECIDED = "open", "sure", "doubtful", "decided"
 """Choices beside the classes, which are 'class:NAME'."""
 
 ORDERS = {
-    "doubt": "Least confident first",
-    "margin": "Closest second class first",
-    "sure": "Most confident first",
+    "doubt": "Doubtful first",
+    "margin": "Close calls first",
+    "sure": "Sure first",
 }
 NOTED = 5_000
 """Images on which something is written; on more the page would grow slow."""

@@ -13,6 +13,7 @@ from ui.components.gallery import GalleryView, ImageList, gallery, image_list
 from ui.components.gallery.view import NAMED, class_entries, label_changes, selected_ids
 from ui.label.reading import class_by_key, label_set_of
 from ui.navigation import PAGES
+from ui.person import not_allowed
 from ui.place import place
 from ui.plain import plain
 from ui.predict.bar import CLEARED, PICKED, REDRAW, above_bar, correct, selection_bar
@@ -117,6 +118,7 @@ def _gallery(project: Project, found: Review, places: Ints) -> None:
         height=HEIGHT,
         cleared=st.session_state.get(CLEARED, 0),
         notes=notes(found, places),
+        refused=not_allowed("label"),
     )
     gallery(view, GALLERY, on_select=_on_select, on_label=partial(_on_label, project, found), on_open=_on_open)
 

@@ -10,15 +10,16 @@ import streamlit as st
 from classifiers.project import Project
 from ui.components.gallery import GalleryView, ImageList, gallery, image_list
 from ui.components.gallery.view import NAMED, class_entries, selected_ids
-from ui.label.bar import CLEARED, REDRAW, assign, bar
+from ui.label.bar import CLEARED, REDRAW, assign, bar, picked_in
 from ui.label.classes import new_class
 from ui.label.reading import Labeling, class_by_key, read_labeling
 from ui.navigation import PAGES
+from ui.person import not_allowed
 from ui.place import place
 from ui.plain import plain
 from ui.search.query import OPENED, look_like
 
-GALLERY, PICKED, _SEEN = "search-gallery", "search-picked", "search-cleared"
+GALLERY, PICKED = "search-gallery", "search-picked"
 HEIGHT = 620
 
 
@@ -37,18 +38,10 @@ def _part(project: Project, table: pd.DataFrame, label_set: str) -> None:
         st.switch_page(PAGES / "image.py", query_params={**place().query(), "image": str(opened)})
     labeling = read_labeling(project, label_set)
     ids = table["id"].to_numpy(np.int64)
-    picked = selected_ids({"ids": _picked()}, ids)
+    picked = selected_ids({"ids": picked_in(PICKED)}, ids)
     _labels(project, labeling, picked)
     _similar(picked)
     _gallery(project, labeling, table)
-
-
-def _picked() -> tuple[int, ...]:
-    """Return what is selected; nothing once an edit has taken the selection away."""
-    cleared = st.session_state.get(CLEARED, 0)
-    if st.session_state.get(_SEEN) != cleared:
-        st.session_state[_SEEN], st.session_state[PICKED] = cleared, ()
-    return tuple(st.session_state.get(PICKED, ()))
 
 
 def _labels(project: Project, labeling: Labeling, picked: tuple[int, ...]) -> None:
@@ -94,6 +87,7 @@ def _gallery(project: Project, labeling: Labeling, table: pd.DataFrame) -> None:
         height=HEIGHT,
         cleared=st.session_state.get(CLEARED, 0),
         notes=[f"{value:.3f}" for value in there["similarity"]],
+        refused=not_allowed("label"),
     )
     gallery(
         view,

@@ -14,7 +14,7 @@ from ui.acting import act
 from ui.components.job_list import no_worker, shown_jobs, state
 from ui.figures.training import training_curves
 from ui.navigation import PAGES
-from ui.person import not_allowed
+from ui.person import may_cancel, not_allowed
 from ui.place import place
 from ui.plain import plain
 from ui.wording import ago, counted
@@ -108,8 +108,7 @@ def _button(project: Project, job: Job) -> None:
         st.button(
             "Stopping" if job.cancel_requested else "Cancel",
             key=f"train-cancel-{job.id}",
-            disabled=job.cancel_requested,
-            help="Stops within seconds. Finished epochs are kept, and Resume goes on from there.",
+            **may_cancel(job, "Stops within seconds. Finished epochs are kept, and Resume goes on from there."),
             on_click=partial(_cancel, project, job),
         )
     else:

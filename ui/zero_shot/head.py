@@ -1,7 +1,5 @@
 """The head of the page: what tells the classes, with which encoder, and into which set labels go."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from classifiers.project import Project
@@ -9,10 +7,10 @@ from grouping.encoders.catalogue import DEFAULT_CLIP, card
 from grouping.encoders.weights import available
 from ui.navigation import PAGES
 from ui.place import place
+from ui.zero_shot.refine import refine
 from ui.zero_shot.telling import WAYS, By, Telling, encoders
 
 BY, ENCODER, FROM, TARGET = "by", "encoder", "from", "zs-target"
-WEIGHT, CACHE, CENTRES, CENTRE = "zs-weight", "zs-cache", "zs-centres", "zs-centre"
 
 
 def choose(project: Project) -> tuple[Telling, str]:
@@ -35,8 +33,8 @@ def choose(project: Project) -> tuple[Telling, str]:
         told_by = _told_by(project) if by != "prompts" else ""
         target = _target(project)
         telling = Telling(by, encoder, told_by)
-        if told_by:
-            telling = _refine(telling)
+        if encoder and (told_by or telling.has_prompts):
+            telling = refine(project, telling)
     return telling, target
 
 
@@ -86,31 +84,6 @@ def _target(project: Project) -> str:
         help="The label set that accepted and corrected images get a class in. Type a name for a new one.",
     )
     return wanted
-
-
-def _refine(telling: Telling) -> Telling:
-    """Draw what else can be done with labeled images, and return the choices with it."""
-    with st.popover("Refine"):
-        weight, centre = telling.image_weight, False
-        if telling.by == "both":
-            weight = st.slider("Weight of images beside prompts", 0.0, 1.0, 0.5, 0.05, key=WEIGHT)
-        centres = st.select_slider(
-            "Prototypes a class",
-            (1, 2, 3, 5, 8),
-            1,
-            key=CENTRES,
-            help="1 is the mean of a class's images. More are found by K-Means, for classes with several looks.",
-        )
-        cache = st.slider(
-            "Nearest labeled images have a say", 0.0, 3.0, 0.0, 0.25, key=CACHE, help="Tip-Adapter's alpha; 0 is off."
-        )
-        if telling.by == "images":
-            centre = st.toggle(
-                "Take the mean of all images away",
-                key=CENTRE,
-                help="Helps where all images are alike, so that every similarity is near 1.",
-            )
-    return replace(telling, image_weight=weight, per_class=int(centres), cache=cache, centre=centre)
 
 
 def no_clip(project: Project) -> None:

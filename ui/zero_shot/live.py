@@ -15,6 +15,7 @@ from ui.wording import counted
 from ui.zero_shot.telling import Telling
 from ui.zero_shot.waiting import Wanted, soon
 
+CHANGED = "The labels or the prompts have changed since; ask again."
 _KEPT, _JUDGED, _LAST = "zs-kept", "zs-judged", "zs-last"
 
 
@@ -66,7 +67,7 @@ def _now(project: Project, telling: Telling, version: PromptVersion, point: Oper
             train=False,
         )
     except TextNotEmbeddedError as error:
-        return _sentences(error.missing, telling.encoder)
+        return sentences(error.missing, telling.encoder)
     except NotPreparedError:
         return _training(telling, version)
 
@@ -76,7 +77,8 @@ def _last(project: Project) -> Recognition | None:
     return kept[1] if kept is not None and kept[0] == project.id else None
 
 
-def _sentences(missing: tuple[str, ...], encoder: str) -> Wanted:
+def sentences(missing: tuple[str, ...], encoder: str) -> Wanted:
+    """Return the job that reads sentences which nobody has read yet."""
     return Wanted(
         "embed-text",
         {"texts": list(missing), "encoder": encoder},
@@ -87,21 +89,31 @@ def _sentences(missing: tuple[str, ...], encoder: str) -> Wanted:
 
 
 def _training(telling: Telling, version: PromptVersion) -> Wanted:
+    parts = ["training the adapter"] if telling.adapter else []
+    parts += ["finding several prototypes a class"] if telling.per_class > 1 else []
     arguments = {"spec": asdict(telling.spec()), "encoder": telling.encoder, "library": version.name}
-    return Wanted(
-        "zero-shot",
-        arguments,
-        "Finding several prototypes for each class",
-        "The labels have changed since; ask again.",
-    )
+    return Wanted("zero-shot", arguments, " and ".join(parts).capitalize(), CHANGED)
 
 
-def judged(project: Project, telling: Telling, version: PromptVersion, label_set: str) -> Judged:
-    """Return the scores of a label set's images, kept until what they rest on changes; raises GrouplineError."""
+def judged(project: Project, telling: Telling, version: PromptVersion, label_set: str) -> Judged | Wanted:
+    """Return the scores of a label set's images, or what the worker has to do before; raises GrouplineError.
+
+    They are kept until what they rest on changes.
+    """
     key = (_ground(project, telling, version), label_set)
     kept: tuple[object, Judged] | None = st.session_state.get(_JUDGED)
     if kept is None or kept[0] != key:
-        found = project.judge_zero_shot(
+        found = _judge(project, telling, version, label_set)
+        if isinstance(found, Wanted):
+            return found
+        kept = (key, found)
+        st.session_state[_JUDGED] = kept
+    return kept[1]
+
+
+def _judge(project: Project, telling: Telling, version: PromptVersion, label_set: str) -> Judged | Wanted:
+    try:
+        return project.judge_zero_shot(
             label_set,
             telling.spec(),
             library=version.name,
@@ -109,6 +121,13 @@ def judged(project: Project, telling: Telling, version: PromptVersion, label_set
             encoder=telling.encoder,
             train=False,
         )
-        kept = (key, found)
-        st.session_state[_JUDGED] = kept
-    return kept[1]
+    except TextNotEmbeddedError as error:
+        return sentences(error.missing, telling.encoder)
+    except NotPreparedError:
+        return Wanted("judge", measuring(telling, version, label_set), "Training and measuring", CHANGED)
+
+
+def measuring(telling: Telling, version: PromptVersion, label_set: str) -> dict[str, object]:
+    """Return the arguments of a job that measures a recognition on a label set."""
+    told = {"label_set": label_set, "spec": asdict(telling.spec()), "encoder": telling.encoder}
+    return {**told, "library": version.name, "version": version.number or None}

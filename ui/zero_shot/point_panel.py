@@ -38,6 +38,8 @@ def sliders(project: Project, telling: Telling, version: PromptVersion) -> Opera
     """Draw the three sliders and what they rest on, and return the point."""
     _begin(project, telling, version)
     chosen: OperatingPoint = st.session_state[CHOSEN]
+    for key in (MU, THETA, TEMPERATURE):
+        st.session_state[key] = st.session_state[key]  # so that a run cut short leaves no slider at its left end
     row = st.container(horizontal=True, gap="small")
     mu = row.slider(
         "Margin μ",

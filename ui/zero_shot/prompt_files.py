@@ -17,7 +17,7 @@ from ui.person import not_allowed
 from ui.plain import plain
 from ui.upload_names import checked_name
 from ui.wording import ago, counted
-from ui.zero_shot.prompts_panel import change
+from ui.zero_shot.prompt_change import change
 
 TYPES = ["csv", "tsv", "txt", "xlsx", "json"]
 PREVIEWED, SHOWN = 200, 12

@@ -1,6 +1,5 @@
 """The classes and what is said of each, as a person edits them; every change is a version of the library."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -8,27 +7,15 @@ import streamlit as st
 from classifiers.project import Project
 from classifiers.store.prompts import PromptVersion
 from classifiers.zero_shot.prompts import KINDS, MAX_PROMPT, PLAIN, TEMPLATES, Prompt
-from ui.acting import act
 from ui.person import not_allowed
 from ui.plain import plain
 from ui.wording import counted
+from ui.zero_shot.prompt_change import change, changed
+from ui.zero_shot.steps_back import steps_back
 
 CLASS, NEW, FIRST, TEXTS, KIND, FORMS = "zp-class", "zp-new", "zp-first", "zp-texts", "zp-kind", "zp-templates"
 TALL = 9
 """More classes than this scroll."""
-
-
-def change(project: Project, edit: Callable[[], PromptVersion]) -> None:
-    """Change the prompts and keep a sentence of how that ended."""
-    _changed(project, edit)
-
-
-def _changed(project: Project, edit: Callable[[], PromptVersion]) -> bool:
-
-    def make(_base: int) -> str:
-        return f"Version {edit().number} of the prompts."
-
-    return act(project, make)
 
 
 def prompts_panel(project: Project, version: PromptVersion) -> None:
@@ -36,6 +23,7 @@ def prompts_panel(project: Project, version: PromptVersion) -> None:
     off = bool(not_allowed("label"))
     library = version.library
     st.subheader(counted(len(library.classes), "class", "classes") if library.classes else "Classes")
+    steps_back(project, version, off)
     _new_class(project, version, off)
     if library.classes:
         name = _choose(version)
@@ -48,7 +36,7 @@ def prompts_panel(project: Project, version: PromptVersion) -> None:
 def _new_class(project: Project, version: PromptVersion, off: bool) -> None:
     def make() -> None:
         name, text = st.session_state[NEW].strip(), st.session_state[FIRST].strip()
-        if _changed(
+        if changed(
             project,
             lambda: project.add_prompts(name, [text] if text else [], library=version.name, base=version.number),
         ):

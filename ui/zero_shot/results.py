@@ -1,5 +1,6 @@
 """The gallery of a recognition, by outcome and class, and what is done with its images."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -23,14 +24,14 @@ GALLERY, OUTCOME, CLASS, OPENED, TO = "zs-gallery", "zs-outcome", "zs-class", "z
 HEIGHT, PILLS = 600, 14
 
 
-def results(project: Project, live: Live, label_set: str) -> None:
-    """Draw the recognition; a selection redraws this part of the page alone."""
+def results(project: Project, live: Live, label_set: str, explain: Callable[[int], None]) -> None:
+    """Draw the recognition; a selection redraws this part of the page alone. `explain` draws more of one image."""
     st.session_state.pop(REDRAW, None)
-    _part(project, live, label_set)
+    _part(project, live, label_set, explain)
 
 
 @st.fragment
-def _part(project: Project, live: Live, label_set: str) -> None:
+def _part(project: Project, live: Live, label_set: str, explain: Callable[[int], None]) -> None:
     if st.session_state.pop(REDRAW, False):
         st.rerun()  # an edit changes what the page's head and the sidebar tell too
     opened = st.session_state.pop(OPENED, None)
@@ -50,7 +51,10 @@ def _part(project: Project, live: Live, label_set: str) -> None:
     picked = selected_ids({"ids": st.session_state.get(PICKED, ())}, one.ids[places])
     with line:
         _bar(project, one, label_set, choice, places, picked)
-    _reason(one, choice, places, picked)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _reason(one, choice, places, picked)
+        if picked and live.waits_for is None:
+            explain(picked[0])
     _gallery(project, one, label_set, places, named=name is None)
 
 
@@ -168,6 +172,7 @@ def _gallery(project: Project, one: Listing, label_set: str, places: Ints, *, na
         height=HEIGHT,
         cleared=st.session_state.get(CLEARED, 0),
         notes=one.notes(places, named=named),
+        refused=not_allowed("label"),
     )
     gallery(view, GALLERY, on_select=_on_select, on_label=partial(_on_label, project, one, label_set), on_open=_on_open)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from classifiers.few_shot.adapter import AdapterSpec
 from classifiers.zero_shot.gather import GRID
 from classifiers.zero_shot.spec import ZeroShotSpec
 from grouping.encoders.catalogue import card
@@ -24,6 +25,8 @@ class Telling:
     cache: float = 0.0
     per_class: int = 1
     centre: bool = False
+    context: float = 0.0
+    adapter: bool = False
 
     @property
     def has_prompts(self) -> bool:
@@ -38,7 +41,7 @@ class Telling:
     def spec(self) -> ZeroShotSpec:
         """Return what the library takes."""
         if not self.has_images:
-            return ZeroShotSpec()
+            return ZeroShotSpec(context=self.context)
         return ZeroShotSpec(
             text=self.has_prompts,
             label_set=self.label_set,
@@ -46,7 +49,18 @@ class Telling:
             cache=self.cache,
             per_class=self.per_class,
             centre=self.centre and not self.has_prompts,
+            context=self.context,
+            adapter=AdapterSpec() if self.adapter else None,
         )
+
+
+def has_tiles(project: Project, encoder: str) -> bool:
+    """Whether the tiles of a project's images have embeddings of an encoder, made with the weights of the whole."""
+    found = [one for one in project.encodings() if one.encoder == encoder]
+    whole = next((one for one in found if one.spec["preprocessing"] != GRID), None)
+    return whole is not None and any(
+        one.spec["preprocessing"] == GRID and one.weights_checksum == whole.weights_checksum for one in found
+    )
 
 
 def encoders(project: Project, *, text: bool) -> list[str]:

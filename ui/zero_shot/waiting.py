@@ -46,7 +46,7 @@ def soon(project: Project, wanted: Wanted) -> bool:
     """
     job = wanted.job(project)
     if job is None and not not_allowed("run jobs"):
-        _submit(project, wanted)
+        ask_for(project, wanted)
     until = time.monotonic() + MOMENT
     while (job := wanted.job(project)) is not None and job.active and time.monotonic() < until:
         if job.state == "queued" and any(one.state == "running" for one in recent_jobs(project.workspace.database)):
@@ -60,7 +60,7 @@ def wait_for(project: Project, wanted: Wanted) -> None:
     job = wanted.job(project)
     reason = not_allowed("run jobs")
     if job is None and not reason:
-        _submit(project, wanted)
+        ask_for(project, wanted)
         job = wanted.job(project)
     if job is None:
         st.info(plain(f"{wanted.working}: somebody else has to ask for this. {reason}"))
@@ -112,11 +112,12 @@ def _ended(project: Project, wanted: Wanted, job: Job, reason: str) -> None:
             key=f"waiting-again-{wanted.kind}",
             disabled=bool(reason),
             help=reason or None,
-            on_click=partial(_submit, project, wanted),
+            on_click=partial(ask_for, project, wanted),
         )
 
 
-def _submit(project: Project, wanted: Wanted) -> None:
+def ask_for(project: Project, wanted: Wanted) -> None:
+    """Ask the worker for work; a refusal is told beside the page."""
     try:
         project.submit(wanted.kind, **wanted.arguments)
     except GrouplineError as error:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from classifiers import Project
 from classifiers.cli.app import COMMANDS, main
+from grouping.cli.app import app as grouping_app
 
 
 @pytest.fixture
@@ -75,3 +77,22 @@ def test_every_command_of_the_readme_exists(repository: Path) -> None:
     named = set(re.findall(r"python -m classifiers ([a-z][a-z-]*)", (repository / "README.md").read_text()))
     assert named
     assert named <= set(COMMANDS)
+
+
+def test_every_command_is_one_of_grouping_too_and_has_json(project: Project) -> None:
+    runner = CliRunner()
+    listed = runner.invoke(grouping_app, ["--help"]).stdout
+    for name in COMMANDS:
+        assert f"\n  {name} " in listed
+        assert "--json" in runner.invoke(grouping_app, [name, "--help"]).stdout, name
+    done = runner.invoke(grouping_app, ["train", "plates", "prototype", "--json"])
+    assert json.loads(done.stdout)["title"] == "Nearest prototype"
+    assert runner.invoke(grouping_app, ["trian", "plates"]).exit_code == 2
+
+
+def test_a_class_absent_from_a_fold_is_told_to_people_too(run: Callable[..., Any], project: Project) -> None:
+    named = set(project.labels()["id"])
+    project.promote([next(int(i) for i in project.images()["id"] if i not in named)], "odd")
+    key = run("train", "plates", "prototype", "--fractions", "0.8,0.2,0")["key"]
+    printed = run("evaluate", "plates", key, "--on", "folds", "--repeats", "1", as_json=False)
+    assert "Class 'odd' was absent from training in 1 of 5 folds" in " ".join(printed.split())

@@ -3,9 +3,10 @@ import onnx
 import pytest
 import torch
 
-from classifiers.deploy.deploy import deploy, read_deployment
+from classifiers.deploy.deploy import deploy
 from classifiers.deploy.export import ExportError, export_onnx
 from classifiers.deploy.int8 import EXPOSURES, exposed, quantize
+from classifiers.deploy.report import read_deployment
 from classifiers.deploy.session import OnnxNetwork
 from classifiers.errors import DamagedModelError, UntrainableError
 from classifiers.finetune.fit import fit
@@ -30,7 +31,7 @@ def fitted(parts):
 @pytest.fixture(scope="module")
 def deployed(parts, fitted, tmp_path_factory):
     folder = tmp_path_factory.mktemp("deployed")
-    return folder, deploy(fitted, parts[0].inputs, parts[1], folder)
+    return folder, deploy(fitted.pixel_models()[0], parts[0].inputs, parts[1], folder)
 
 
 def test_the_onnx_file_gives_the_networks_own_logits_for_any_number_of_images(deployed, fitted, parts):
@@ -76,7 +77,7 @@ def test_a_file_that_answers_otherwise_than_the_network_is_not_kept(fitted, tmp_
     monkeypatch.setattr("classifiers.deploy.export.TOLERANCE", 0.0)
     views = np.random.default_rng(0).integers(0, 256, (4, SIZE, SIZE, 3), dtype=np.uint8)
     with torch.no_grad(), pytest.raises(ExportError, match="was not kept"):
-        export_onnx(fitted, tmp_path / "network.onnx", views)
+        export_onnx(fitted.pixel_models()[0], tmp_path / "network.onnx", views)
     assert not list(tmp_path.iterdir())
 
 
@@ -90,4 +91,4 @@ def test_a_damaged_file_and_missing_images_say_what_to_do(tmp_path, fitted, part
     for path in (tmp_path / "gone").iterdir():
         path.unlink()
     with pytest.raises(UntrainableError, match="None of the 3 test images can be read"):
-        deploy(fitted, parts[0].inputs, gone, tmp_path)
+        deploy(fitted.pixel_models()[0], parts[0].inputs, gone, tmp_path)

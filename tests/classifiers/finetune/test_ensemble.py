@@ -45,14 +45,14 @@ def test_the_best_networks_answer_together_and_finished_ones_are_not_trained_aga
 def test_an_overlay_has_the_images_own_size_and_depends_on_the_class(parts):
     fitted = fit_network(FinetuneSpec(**SHARED, backbone=TINY, size=64), *parts)
     image = Image.open(parts[0].inputs.uris[2]).resize((50, 30))
-    shown = [overlay(fitted, image, name) for name in (None, *fitted.classes)]
+    shown = [overlay(fitted.pixel_models(), image, name) for name in (None, *fitted.classes)]
     assert {one.size for one in shown} == {(50, 30)}
     assert len({one.tobytes() for one in shown}) > 1
     with pytest.raises(GrouplineError, match=r"no class 'rust'; it knows grain, spots, stripes"):
-        overlay(fitted, image, "rust")
+        overlay(fitted.pixel_models(), image, "rust")
 
 
 def test_a_transformer_has_no_map_to_lay_over_an_image(parts):
     fitted = fit_network(FinetuneSpec(**SHARED, backbone="test_vit", size=32), *parts)
     with Image.open(parts[0].inputs.uris[0]) as image, pytest.raises(NoMapError, match="convolutional"):
-        overlay(fitted, image)
+        overlay(fitted.pixel_models(), image)

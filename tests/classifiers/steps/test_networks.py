@@ -82,6 +82,12 @@ def test_the_command_line_trains_deploys_and_shows_where_a_network_looked(projec
     model = _said("train", *words)
     told = _said("deploy", "plates", model["key"][:8])
     assert [form["name"] for form in told["forms"]] == ["eager", "onnx", "int8"]
+    routed = _said("route", "plates", model["key"], project.train("prototype").key, "--form", "int8")
+    assert routed["fast_form"] == "int8"
+    assert routed["test"]["fast_accuracy"] == told["forms"][2]["accuracy"], "the file was judged, not the network"
+    own, small = (_said("predict", "plates", model["key"], "--form", form) for form in ("own", "int8"))
+    assert own["proposals"] != small["proposals"]
+    assert own["n"] == small["n"] == 18
     assert deploy_work(project, {"model": model["key"]}, silent)["forms"] == told["forms"]
     image = str(project.images()["id"].iloc[0])
     _said("overlay", "plates", model["key"], image, "--to", str(tmp_path / "overlay.png"))
@@ -91,9 +97,15 @@ def test_the_command_line_trains_deploys_and_shows_where_a_network_looked(projec
     assert len({np.asarray(Image.open(file)).tobytes() for file in files["files"]}) == 3
 
 
+def test_a_network_without_files_says_how_to_write_them(project):
+    model = project.train({**QUICK, "epochs": 1}, recipe="finetune")
+    with pytest.raises(InvalidSpecError, match=f"has no int8 file yet. Write it first: deploy PROJECT {model.key[:8]}"):
+        project.predict(model.key, form="int8")
+
+
 def test_what_is_no_network_cannot_be_deployed(project):
     model = project.train("prototype")
-    with pytest.raises(InvalidSpecError, match="recipe 'finetune'"):
+    with pytest.raises(InvalidSpecError, match="recipe 'finetune', 'ensemble' or 'siamese'"):
         project.deploy(model.key)
     with pytest.raises(UnknownNameError, match="Image 999999 cannot be shown"):
         project.preview_augmentation(999999)
@@ -133,5 +145,5 @@ def test_where_a_network_looked_on_its_errors_is_drawn_once_and_kept(project):
     made = errors[0].for_truth.stat().st_mtime_ns
     project.look_at_errors(model.key)
     assert errors[0].for_truth.stat().st_mtime_ns == made
-    with pytest.raises(InvalidSpecError, match="is no fine-tuned network"):
+    with pytest.raises(InvalidSpecError, match="is a head on embeddings, no network"):
         project.look_at_errors(project.train("prototype").key)

@@ -96,7 +96,11 @@ def test_a_route_asks_the_strong_model_where_the_fast_one_is_unsure(project: Pro
     fast, strong = project.train("decision_tree"), project.train("prototype")
     found = project.route(fast.key, strong.key, "latency")
     assert 0 <= found["val"]["fast_share"] <= 1
-    assert found["test"]["accuracy"] >= 0
+    assert (found["fast_form"], found["pace"]["repeats"]) == ("own", 16)
+    pace, test = found["pace"], found["test"]
+    assert pace["strong_ms"] > pace["asked_ms"] > 0, "both look at the same embeddings, which are made once"
+    assert test["latency_ms"] == pytest.approx(pace["fast_ms"] + (1 - test["fast_share"]) * pace["asked_ms"])
+    assert test["speedup"] == pytest.approx(pace["strong_ms"] / test["latency_ms"])
     everything = project.predict(fast.key, strong=strong.key, strong_below=1.5)
     assert everything.summary["strong"] == 18
     alone = project.predict(strong.key)
@@ -108,6 +112,10 @@ def test_a_route_asks_the_strong_model_where_the_fast_one_is_unsure(project: Pro
     )
     with pytest.raises(InvalidSpecError, match="both are the same"):
         project.route(fast.key, fast.key)
+    with pytest.raises(InvalidSpecError, match="is a head on embeddings, no network"):
+        project.route(fast.key, strong.key, fast_form="int8")
+    with pytest.raises(InvalidSpecError, match="answers as own, onnx, int8; got 'half'"):
+        project.predict(fast.key, form="half")  # type: ignore[arg-type]
 
 
 def test_a_rejected_proposal_is_no_longer_open_until_it_is_undone_and_another_run_proposes_anew(

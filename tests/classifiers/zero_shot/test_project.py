@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from classifiers.cli.app import app
@@ -27,7 +28,7 @@ def test_prompts_are_versions_that_two_people_do_not_overwrite(project):
     assert (first.number, project.prompts().library.names) == (1, ("scratch",))
     other = Project.open("coils", project.workspace.home, user="ada", shell=True)
     other.add_prompts("hole", base=1)
-    with pytest.raises(ConflictError, match=r"ada has changed the prompts 'prompts'.*added 0 prompts to 'hole'"):
+    with pytest.raises(ConflictError, match=r"ada has changed the prompts 'prompts'.*added 'hole'"):
         project.add_prompts("dent", base=1)
     assert project.add_prompts("scratch", ["a thin line"]).number == 2  # nothing new is no new version
     project.remove_prompt("hole")
@@ -37,6 +38,29 @@ def test_prompts_are_versions_that_two_people_do_not_overwrite(project):
     assert project.prompts(version=1).library.names == ("scratch",)
     with pytest.raises(UnknownNameError, match="no version 9"):
         project.prompts(version=9)
+
+
+def test_changes_of_prompts_are_taken_back_one_by_one_and_brought_back(project):
+    told = [project.prompts().library]
+    for name in ("scratch", "hole", "dent"):
+        told.append(project.add_prompts(name).library)
+    for earlier in reversed(told[:-1]):
+        assert project.undo_prompts().library == earlier
+    with pytest.raises(GrouplineError, match="left to be taken back"):
+        project.undo_prompts()
+    for later in told[1:]:
+        assert project.redo_prompts().library == later
+    with pytest.raises(GrouplineError, match="was taken back last"):
+        project.redo_prompts()
+    project.undo_prompts()
+    project.add_prompts("seam")
+    with pytest.raises(GrouplineError, match="was taken back last"):
+        project.redo_prompts()
+    with pytest.raises(ConflictError):
+        project.undo_prompts(base=1)
+    assert project.undo_prompts().library == told[2]
+    project.restore_prompts(1)
+    assert project.undo_prompts().library == told[2]  # going back to a version is a change as any other
 
 
 def test_images_are_recognised_by_prompts_and_each_says_why(project):
@@ -110,6 +134,14 @@ def test_labeled_images_tell_classes_for_an_encoder_without_text(project, spec):
     assert judged.evaluation().n_images == len(project.labels())
 
 
+def test_a_class_of_prompts_alone_beside_classes_that_images_tell_is_said(project):
+    for name in ("class 0", "class 1", "class 2", "scratch"):
+        project.add_prompts(name)
+    assert any("tells scratch." in note for note in project.zero_shot(ZeroShotSpec(label_set="labels")).notes)
+    assert not project.zero_shot(ZeroShotSpec(label_set="labels", image_weight=0.0)).notes
+    assert not project.zero_shot().notes
+
+
 def test_what_is_trained_is_left_to_the_worker(project):
     spec = ZeroShotSpec(text=False, label_set="labels", adapter=AdapterSpec(steps=3))
     with pytest.raises(NotPreparedError, match="worker"):
@@ -172,6 +204,18 @@ def test_context_counts_the_tiles_and_asks_for_them_where_they_are_not(project):
         project.zero_shot(ZeroShotSpec(text=False, label_set="labels", context=0.5), encoder="efficientnet_lite0")
 
 
+def test_images_without_tiles_are_counted_where_context_is_wanted(project, tmp_path):
+    project.add_prompts("scratch")
+    project.add_prompts("hole")
+    assert not project.zero_shot(ZeroShotSpec(context=0.5)).notes
+    Image.new("L", (64, 32), 90).save(tmp_path / "new.png")
+    project.import_images(tmp_path / "new.png")
+    project.encode(CLIP, device="cpu")
+    found = project.zero_shot(ZeroShotSpec(context=0.5))
+    assert len(found.image_ids) == 30
+    assert "1 images are left out" in found.notes[0]
+
+
 def test_a_point_is_chosen_on_labels_kept_with_the_prompts_and_dropped_with_the_next_change(project):
     for name in ("class 0", "class 1", "class 2"):
         project.add_prompts(name)
@@ -183,27 +227,6 @@ def test_a_point_is_chosen_on_labels_kept_with_the_prompts_and_dropped_with_the_
     assert project.prompts().library.point is None
     with pytest.raises(GrouplineError, match="either by a wished precision"):
         project.choose_point()
-
-
-def test_the_ablation_measures_each_part_and_says_what_it_cannot(project):
-    for name in ("class 0", "class 1"):
-        project.add_prompts(name, [f"{name}, seen from above", "a strip"])
-    found = dict(project.ablation(spec=ZeroShotSpec(label_set="labels")))
-    assert set(found) == {
-        "as it is",
-        "prompts one",
-        "templates off",
-        "context on",
-        "cache on",
-        "adapter on",
-        "3 prototypes a class",
-        "without images",
-        "without prompts",
-    }
-    assert not any(isinstance(one, str) for one in found.values())
-    assert found["without prompts"].top1 >= found["without images"].top1
-    effects = project.prompt_effects()
-    assert len(effects) == 4
 
 
 def test_changed_weights_are_told_rather_than_mixed(project, tmp_path, monkeypatch):
@@ -233,6 +256,30 @@ def test_the_commands_print_json(project, tmp_path):
         run("point", "coils", "--no-prompts", "--learn", "labels", "--precision", "0.5", "--keep")["precision"] >= 0.5
     )
     assert run("prompts", "coils", "--history")["history"][-1]["sentence"] == "set the operating point"
+
+
+def test_the_commands_that_measure_print_json(project):
+    def run(*words):
+        done = CliRunner().invoke(app, [*words, "--home", str(project.workspace.home), "--json"])
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)
+
+    by_images = ("--no-prompts", "--learn", "labels", "--encoder", "efficientnet_lite0")
+    found = run("measure", "coils", *by_images)
+    assert found["folds"] == 2  # the rarest class has two images
+    assert sum(one["images"] for one in found["classes"]) == found["n_images"] == 30
+    assert found["curve"]["coverage"][-1] == pytest.approx(1)
+    assert set(found["unknown_auroc"]) <= {"class 0", "class 1", "class 2"}
+    assert {one["name"] for one in run("ablate", "coils", *by_images)["variants"]} >= {"adapter on", "cache on"}
+    explained = run("explain", "coils", "3", *by_images)
+    assert max(one["attribution"] for one in explained["classes"]) == 1
+    picture = project.images()["path"].iloc[0]
+    assert run("search", "coils", "--picture", str(picture), "--n", "1")["found"][0]["similarity"] > 0.999
+    run("prompts", "coils", "class 0", "a strip")
+    run("prompts", "coils", "class 1")
+    assert [one["number"] for one in run("prompt-changes", "coils")["changes"]] == [1, 2]
+    assert len(run("prompts", "coils", "--undo")["classes"]) == 1
+    assert len(run("prompts", "coils", "--redo")["classes"]) == 2
 
 
 def test_recognition_without_training_loads_neither_torch_nor_scikit_learn(project):

@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+from sklearn.metrics import adjusted_rand_score, cohen_kappa_score, normalized_mutual_info_score
 
 from grouping.errors import LengthMismatchError
-from grouping.metrics import adjusted_rand_index, diagonal_order, normalized_mutual_information
+from grouping.metrics import adjusted_rand_index, cohens_kappa, diagonal_order, normalized_mutual_information
 from grouping.types import Ints
 
 PAIRS = st.integers(2, 40).flatmap(
@@ -28,9 +28,30 @@ def test_neither_depends_on_the_order_of_the_two(pair: tuple[Ints, Ints]) -> Non
         assert score(*pair) == pytest.approx(score(*pair[::-1]), abs=1e-12)
 
 
+@given(PAIRS)
+def test_kappa_is_that_of_scikit_learn_and_counts_both_people_alike(pair: tuple[Ints, Ints]) -> None:
+    alone = len(set(map(int, np.concatenate(pair)))) == 1
+    if not alone:
+        assert cohens_kappa(*pair) == pytest.approx(cohen_kappa_score(*pair), abs=1e-12)
+    assert cohens_kappa(*pair) == pytest.approx(cohens_kappa(*pair[::-1]), abs=1e-12, nan_ok=True)
+
+
+def test_kappa_worked_by_hand() -> None:
+    # 50 images: both say yes to 20, both no to 15, one alone to 5 and to 10: agreed 0.7, by chance 0.5.
+    a = np.repeat([1, 1, 0, 0], [20, 5, 10, 15])
+    b = np.repeat([1, 0, 1, 0], [20, 5, 10, 15])
+    assert cohens_kappa(a, b) == pytest.approx(0.4)
+
+
+def test_one_class_throughout_is_explained_by_chance() -> None:
+    assert np.isnan(cohens_kappa(np.ones(5, np.int64), np.ones(5, np.int64)))
+    assert cohens_kappa(np.ones(5, np.int64), np.zeros(5, np.int64)) == 0
+
+
 def test_without_images_there_is_no_score() -> None:
     nothing = np.zeros(0, np.int64)
-    assert np.isnan([adjusted_rand_index(nothing, nothing), normalized_mutual_information(nothing, nothing)]).all()
+    scores = (adjusted_rand_index, normalized_mutual_information, cohens_kappa)
+    assert np.isnan([score(nothing, nothing) for score in scores]).all()
 
 
 def test_partitions_of_different_images_are_refused() -> None:

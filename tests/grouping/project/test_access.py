@@ -14,6 +14,7 @@ READING = {
     "open_sweep", "discarded", "tree", "groups", "version", "history", "label_sets", "labels", "versions", "diff",
     "preview_export", "similar", "near_duplicates", "duplicate_thresholds", "outliers", "mislabeled", "facts",
     "suggest", "picture_columns", "health_figures", "image", "layout", "look", "look_is_current", "outlier_scores",
+    "agreement",
 }  # fmt: skip
 """What a viewer may do; `create` and `open` are tried by themselves."""
 

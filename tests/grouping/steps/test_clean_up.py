@@ -49,3 +49,16 @@ def test_downloads_go_after_a_week_and_exports_stay(workspace: Workspace) -> Non
     assert clean_up(workspace) == []
     assert clean_up(workspace, time.time() + KEPT_SECONDS + 60) == [room]
     assert export.exists()
+
+
+def test_embeddings_of_pictures_and_measurements_go_after_a_week(workspace: Workspace) -> None:
+    files = [workspace.home / "pictures" / ("0" * 32) / "a.npy", workspace.home / "measured" / "b.npz"]
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.touch()
+    kept = workspace.home / "recognizers" / "c.npz"
+    kept.parent.mkdir()
+    kept.touch()
+    assert clean_up(workspace) == []
+    assert clean_up(workspace, time.time() + KEPT_SECONDS + 60) == files
+    assert [kept.exists(), *(file.exists() for file in files)] == [True, False, False]

@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,22 +7,10 @@ from classifiers import Project
 from grouping.jobs.records import recent_jobs
 from grouping.worker import run_job
 
-VIEWS = ("Figures", "Confusion", "Errors", "Calibration", "Curves", "Card")
+VIEWS = ("Figures", "Confusion", "Errors", "Calibration", "Curves", "Line", "Card")
 
 
 MAIN = Path(__file__).resolve().parents[3] / "ui" / "main.py"
-
-
-@pytest.fixture
-def page() -> AppTest:
-    return AppTest.from_file(str(MAIN), default_timeout=30)
-
-
-@pytest.fixture
-def project(trained_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    shutil.copytree(trained_home, tmp_path / "workspace")
-    monkeypatch.setenv("GROUPLINE_HOME", str(tmp_path / "workspace"))
-    return Project.open("coils")
 
 
 def _open(page: AppTest, **query: str) -> AppTest:
@@ -128,3 +115,19 @@ def test_every_view_is_drawn_of_models_of_which_less_is_known(
 def test_a_model_without_test_images_says_that_nothing_is_known(page: AppTest, project: Project) -> None:
     project.train({"head": "prototype"}, version=1, fractions=(0.9, 0.1, 0.0))
     assert "no test images" in _words(_open(page))
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [("Line", "there is no file of it for the line"), ("Errors", "an image opens with its neighbours")],
+)
+def test_a_head_says_why_it_has_no_file_and_no_overlay(page: AppTest, project: Project, view: str, words: str) -> None:
+    assert words in _words(_open(page, view=view))
+
+
+def test_a_network_is_written_for_the_line_from_here(page: AppTest, project: Project) -> None:
+    spec = {"size": 32, "epochs": 1, "convolutions": 4, "augmentation": "none"}
+    project.train(spec, recipe="siamese", version=1, fractions=(0.5, 0.25, 0.25))
+    page = _work(_open(page, view="Line"), project, "deploy")
+    assert page.dataframe[1].value["Form"].tolist() == ["PyTorch", "ONNX", "ONNX, 8 bits"]
+    assert "8 bits calibrated on 12 training images" in _words(page)

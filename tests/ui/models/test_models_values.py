@@ -3,12 +3,14 @@ import pandas as pd
 import pytest
 from sklearn.metrics import confusion_matrix
 
+from classifiers.deploy.report import Deployment, Form
 from classifiers.evaluation.intervals import most_without_error
 from ui.figures.judgement import learning_curve, operating_curve, reliability
 from ui.models.comparison import sentence, sentences
 from ui.models.confusion import confusion_of, in_cell, said_of
 from ui.models.curves_view import gain
 from ui.models.figures_view import class_figures, headline
+from ui.models.line_view import form_table
 from ui.models.table import span
 
 CLASSES = ["ash", "rust", "oil"]
@@ -89,3 +91,11 @@ def test_charts_leave_out_empty_bins_and_mark_the_chosen_point() -> None:
     assert len(operating_curve(np.array([0.9]), np.array([0.0]), 2.0, 0.95).data) == 1
     row = {"n": 5, "macro_f1": 0.5, "macro_f1_sd": 0.1, "accuracy": 0.5, "accuracy_sd": 0.0}
     assert len(learning_curve([row]).data) == 2
+
+
+def test_the_forms_of_a_network_stand_against_pytorch() -> None:
+    forms = (Form("eager", 0.9, 0.8, 10.0, 4.0), Form("onnx", 0.9, 0.8, 5.0, 4.0), Form("int8", 0.875, 0.7, 2.0, 1.0))
+    table = form_table(Deployment(forms, n_judged=40, n_calibration=100, largest_difference=1e-5))
+    assert table["Form"].tolist() == ["PyTorch", "ONNX", "ONNX, 8 bits"]
+    assert table["Times as fast"].tolist() == [1, 2, 5]
+    assert table["Change"].tolist() == pytest.approx([0, 0, -0.025])

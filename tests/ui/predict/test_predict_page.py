@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,18 +8,6 @@ from grouping.jobs.records import recent_jobs, submit
 from grouping.jobs.states import claim, finish
 from grouping.worker import run_job
 from ui.predict.bar import PICKED
-
-
-@pytest.fixture
-def page(repository: Path) -> AppTest:
-    return AppTest.from_file(str(repository / "ui" / "main.py"), default_timeout=30)
-
-
-@pytest.fixture
-def project(trained_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    shutil.copytree(trained_home, tmp_path / "workspace")
-    monkeypatch.setenv("GROUPLINE_HOME", str(tmp_path / "workspace"))
-    return Project.open("coils")
 
 
 def _open(page: AppTest, **query: str) -> AppTest:
@@ -122,3 +109,16 @@ def test_a_double_click_leads_to_the_image(page: AppTest, project: Project) -> N
     page = page.run()
     assert not page.exception
     assert page.query_params["image"] == str(int(project.proposals()["id"][0]))
+
+
+def test_what_a_second_model_saves_is_measured_from_here(page: AppTest, project: Project) -> None:
+    fast, strong = (model.key for model in project.models())
+    page = _open(page)
+    page = page.selectbox(key=f"predict-strong-{fast[:12]}").set_value(strong[:12]).run()
+    page = _press(page, "route")
+    job = recent_jobs(project.workspace.database)[0]
+    assert (job.kind, job.arguments) == ("route", {"fast": fast, "strong": strong})
+    run_job(project.workspace.home, job.id)
+    page = page.run()
+    assert "which had no part in the choice" in "\n".join(str(one.value) for one in page.caption)
+    assert "route" not in [one.key for one in page.button]

@@ -19,6 +19,7 @@ from ui.predict.reading import (
     review_of,
 )
 from ui.predict.runs import left_out, title_of
+from ui.predict.saving import told
 
 
 def _run(**summary: object) -> ProposalRun:
@@ -92,3 +93,20 @@ def test_a_run_is_told_by_its_model_and_what_it_could_not_look_at() -> None:
     assert title_of(_run()).startswith("MLP 3f2a3f2a · 2 of 4 named · just now")
     assert left_out(_run()) == ""
     assert left_out(_run(left_out={"not encoded yet": 2})) == "Not looked at: 2 images not encoded yet"
+
+
+def test_what_a_route_saves_is_told_on_images_that_had_no_part_in_the_choice() -> None:
+    part = {
+        "n": 40,
+        "fast_share": 0.8,
+        "accuracy": 0.95,
+        "fast_accuracy": 0.9,
+        "strong_accuracy": 0.975,
+        "latency_ms": 6.25,
+        "speedup": 2.4,
+    }
+    assert told({"test": part, "val": None}) == (
+        "On 40 test images, which had no part in the choice: the first model answers 80% alone; accuracy 95.0% (first "
+        "alone 90.0%, second alone 97.5%); 6.2 ms an image from the file on, 2.40 times as fast as the second alone."
+    )
+    assert told({"test": None, "val": part}).startswith("On 40 validation images, on which the point was chosen: ")

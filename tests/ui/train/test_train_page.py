@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,18 +7,6 @@ from classifiers import Project
 from grouping.jobs.records import recent_jobs, submit
 from grouping.jobs.states import claim, finish
 from grouping.worker import run_job
-
-
-@pytest.fixture
-def page(repository: Path) -> AppTest:
-    return AppTest.from_file(str(repository / "ui" / "main.py"), default_timeout=30)
-
-
-@pytest.fixture
-def project(trained_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    shutil.copytree(trained_home, tmp_path / "workspace")
-    monkeypatch.setenv("GROUPLINE_HOME", str(tmp_path / "workspace"))
-    return Project.open("coils")
 
 
 def _open(page: AppTest, **query: str) -> AppTest:

@@ -1,21 +1,33 @@
 // Groups as cards. Arrows go from card to card, Enter opens, Space shows the images, P promotes, N names.
 const BOARDS = new WeakMap();
+const LEFT = { current: "", focused: false }; // where one stood on the board that an edit took out and draws anew
 
 class Board {
   constructor(root) {
     this.root = root;
     this.grid = root.querySelector(".gl-cards");
-    this.current = "";
+    this.current = LEFT.current;
+    this.focused = LEFT.focused;
     this.form = null; // {key, verb}: the one that is open
     this.stops = [listen("focus", (what) => what === "cards" && this.card(this.current)?.focus())];
     this.grid.addEventListener("click", (event) => this.click(event));
     this.grid.addEventListener("keydown", (event) => this.key(event));
     this.grid.addEventListener("focusin", (event) => this.turnTo(event.target.closest(".gl-card")?.dataset.key));
+    this.grid.addEventListener("focusout", () => setTimeout(() => this.left()));
     this.grid.addEventListener("submit", (event) => this.submit(event));
   }
 
   stop() {
     this.stops.forEach((stop) => stop());
+    Object.assign(LEFT, { current: this.current, focused: this.focused });
+  }
+
+  left() {
+    if (this.root.isConnected) this.focused = this.hasFocus(); // what is taken out is no place that one left
+  }
+
+  hasFocus() {
+    return Boolean(this.root.getRootNode().activeElement?.closest?.(".gl-card"));
   }
 
   take(data) {
@@ -23,7 +35,7 @@ class Board {
     this.root.style.maxHeight = `${data.height}px`;
     const options = data.classes.map((name) => Object.assign(document.createElement("option"), { value: name }));
     this.root.querySelector("datalist").replaceChildren(...options);
-    const text = JSON.stringify(data.cards);
+    const text = JSON.stringify([data.cards, data.refused]);
     if (text !== this.drawn) this.draw(data);
     else this.mark();
     this.drawn = text;
@@ -32,7 +44,7 @@ class Board {
   }
 
   draw(data) {
-    const focused = Boolean(this.root.getRootNode().activeElement?.closest?.(".gl-card"));
+    const focused = this.hasFocus() || (this.focused && document.activeElement === document.body);
     this.form = null;
     if (!data.cards.some((card) => card.key === this.current)) this.current = data.cards[0]?.key ?? "";
     this.grid.replaceChildren(...data.cards.map((card) => this.make(card)));
@@ -78,6 +90,10 @@ class Board {
             button("Rename", "rename", "Give it a name (N)"),
           ]),
     );
+    for (const [verb, reason] of Object.entries(this.data.refused)) {
+      const refused = acts.querySelector(`[data-verb=${verb}]`);
+      if (reason && refused) Object.assign(refused, { disabled: true, title: reason });
+    }
     const here = card.key === this.current;
     element.tabIndex = here ? 0 : -1;
     element.querySelectorAll("button, input").forEach((one) => (one.tabIndex = here ? 0 : -1));
@@ -107,6 +123,7 @@ class Board {
   }
 
   turnTo(key) {
+    this.focused = true;
     if (key === undefined || key === this.current) return;
     this.current = key;
     for (const element of this.grid.children) {
@@ -138,6 +155,7 @@ class Board {
   }
 
   act(key, verb) {
+    if (this.data.refused[verb]) return;
     if (verb === "promote" || verb === "rename") this.ask(key, verb);
     else this.emit("act", { verb, key: verb === "show" && key === this.data.shown ? "" : key, text: "" });
   }

@@ -49,8 +49,11 @@ def board(
     height: int,
     key: str,
     on_act: Callable[[], None],
+    refused: Mapping[str, str] | None = None,
 ) -> None:
     """Draw the cards; `shown` is the key of the one whose images the gallery shows, '' for none.
+
+    `refused` is verb -> why this person may not do it; what stands there cannot be pressed.
 
     Read in the callback: `action_of(st.session_state[key].act)`.
     """
@@ -67,6 +70,7 @@ def board(
         ],
         "classes": list(classes),
         "shown": shown,
+        "refused": {verb: reason for verb, reason in (refused or {}).items() if reason},
         "height": height,
     }
     _board(key=key, data=data, on_act_change=on_act)

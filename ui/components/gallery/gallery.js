@@ -41,13 +41,14 @@ class Grid extends Gestures {
     if (!this.data) this.resume(data.rev);
     const before = this.data;
     const other = before?.rev !== data.rev || !this.list;
-    const refiltered = other || before.shown !== data.shown || before.notes?.join() !== data.notes?.join();
+    const relabeled = other ? [] : differing(new Map(before.changed), new Map(data.changed));
+    const refiltered = other || ["shown", "notes", "by_code"].some((name) => !alike(before[name], data[name]))
+      || (data.by_code && relabeled.length > 0);
     const cleared = before && before.cleared !== data.cleared;
     this.data = data;
     this.list = shared.lists.get(data.rev);
     this.host.style.height = `${data.height}px`;
     if (!this.list) return;
-    const relabeled = other ? [] : differing(new Map(before.changed), new Map(data.changed));
     this.changed = new Map(data.changed);
     const stay = refiltered && relabeled.length ? this.anchor(new Set(relabeled)) : null;
     if (refiltered) this.refilter(other, stay);
@@ -95,7 +96,9 @@ class Grid extends Gestures {
   }
 
   show() {
-    this.places = this.data.shown === null ? null : fromBase64(this.data.shown, Uint32Array);
+    const { shown, by_code, changed } = this.data;
+    if (by_code) this.places = placesByCode(this.list, new Map(changed), by_code);
+    else this.places = shown === null ? null : fromBase64(shown, Uint32Array);
     this.count = this.places ? this.places.length : this.list.n;
   }
 
@@ -144,6 +147,34 @@ class Grid extends Gestures {
     if (at >= 0) this.host.scrollTop = Math.floor(at / this.columns) * this.row - below;
     this.paint();
   }
+}
+
+function alike(one, other) {
+  return one === other || one?.join?.() === (other?.join?.() ?? null);
+}
+
+// The places of the images with some label codes: code by code in the order given, each in the order of the list.
+function placesByCode(list, changed, codes) {
+  const codeOf = (place) => changed.get(place) ?? list.codes[place];
+  const counts = new Map(codes.map((code) => [code, 0]));
+  for (let place = 0; place < list.n; place++) {
+    const code = codeOf(place);
+    if (counts.has(code)) counts.set(code, counts.get(code) + 1);
+  }
+  const next = new Map();
+  let total = 0;
+  for (const [code, count] of counts) {
+    next.set(code, total);
+    total += count;
+  }
+  const places = new Uint32Array(total);
+  for (let place = 0; place < list.n; place++) {
+    const code = codeOf(place);
+    if (!next.has(code)) continue;
+    places[next.get(code)] = place;
+    next.set(code, next.get(code) + 1);
+  }
+  return places;
 }
 
 function differing(before, after) {

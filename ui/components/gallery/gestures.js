@@ -71,6 +71,10 @@ class Gestures extends Tiles {
   }
 
   label(key) {
+    if (this.data.refused) {
+      this.status.textContent = this.data.refused;
+      return;
+    }
     const code = 1 + this.data.classes.findIndex((one) => one.key === key);
     if (!code) {
       this.status.textContent = `No class has the key ${key}.`;

@@ -1,6 +1,5 @@
 """What the gallery is sent, as pure functions: the list of images once, and after that only what changes."""
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from immutables import Map
 from grouping.labels import Label, LabelClass
 from grouping.types import Ints
 from ui.components.payload import base64_of, packed
+from ui.recent import Recent
 
 NAMED = 10_000
 """Longer lists are sent without file names, which would be most of their bytes."""
@@ -21,7 +21,7 @@ Codes = npt.NDArray[np.uint16]
 
 
 _LabelArrays = tuple[Ints, npt.NDArray[np.intp], tuple[str, ...]]
-_RECENT: deque[tuple[Mapping[int, Label], _LabelArrays]] = deque(maxlen=4)
+_RECENT: Recent[_LabelArrays] = Recent(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class GalleryView:
 
     rev: str
     shown: Ints | None
-    """Places in the list; None shows all."""
+    """Places in the list; None shows all, or what `by_code` says."""
     changed: list[tuple[int, int]]
     """(place, label code) where a label differs from the one that was sent with the list."""
     classes: list[dict[str, Any]]
@@ -64,6 +64,10 @@ class GalleryView:
     """Places that are selected when `given` has risen."""
     notes: Sequence[str] = ()
     """What is written on each of the shown images, in their order; () for nothing."""
+    by_code: Sequence[int] | None = None
+    """Label codes: their images are shown, code by code, which the browser works out from what it has of the list."""
+    refused: str = ""
+    """Why this person may not label, told when they press a key; '' where they may."""
 
     def data(self) -> dict[str, Any]:
         """Return what the component is sent at every run."""
@@ -71,6 +75,7 @@ class GalleryView:
         return {
             "rev": self.rev,
             "shown": shown,
+            "by_code": None if self.by_code is None else list(self.by_code),
             "changed": self.changed,
             "classes": self.classes,
             "aspect": self.aspect,
@@ -79,34 +84,33 @@ class GalleryView:
             "given": self.given,
             "selected": None if self.selected is None else base64_of(self.selected.astype("<u4")),
             "notes": list(self.notes),
+            "refused": self.refused,
         }
 
 
 def label_codes(ids: Ints, labels: Mapping[int, Label], names: Sequence[str]) -> Codes:
     """Return the label code of each image, (n_images,); a class that is not among `names` counts as no label."""
     codes = np.zeros(len(ids), np.uint16)
-    if not len(ids):
+    if not len(labels):
         return codes
-    labeled, given, known = _label_arrays(labels)
+    # A map of immutables never changes; a dictionary may.
+    made = _RECENT.get((labels,), lambda: _label_arrays(labels)) if isinstance(labels, Map) else _label_arrays(labels)
+    labeled, given, known = made
     number = {name: place + 1 for place, name in enumerate(names)}
     own = np.array([number.get(name, 0) for name in known], np.uint16)[given]
-    places = np.minimum(np.searchsorted(ids, labeled), len(ids) - 1)
-    there = ids[places] == labeled
-    codes[places[there]] = own[there]
+    places = np.minimum(np.searchsorted(labeled, ids), len(labeled) - 1)
+    there = labeled[places] == ids
+    codes[there] = own[places[there]]
     return codes
 
 
 def _label_arrays(labels: Mapping[int, Label]) -> _LabelArrays:
-    """Return labels as (image ids, places in the names, names); the last few are kept, for a page asks repeatedly."""
-    for kept, arrays in _RECENT:
-        if kept is labels:
-            return arrays
+    """Return labels as (image ids, places in the names, names), the ids ascending."""
     number: dict[str, int] = {}
     given = np.fromiter((number.setdefault(one.class_name, len(number)) for one in labels.values()), np.intp)
-    arrays = (np.fromiter(labels, np.int64), given, tuple(number))
-    if isinstance(labels, Map):  # which never changes; a dictionary may
-        _RECENT.append((labels, arrays))
-    return arrays
+    labeled = np.fromiter(labels, np.int64)
+    order = np.argsort(labeled)
+    return labeled[order], given[order], tuple(number)
 
 
 def label_changes(sent: Codes, now: Codes) -> list[tuple[int, int]]:

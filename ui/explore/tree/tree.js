@@ -42,6 +42,7 @@ class Tree {
     this.root.replaceChildren(...nodes.map((node) => this.item(node)));
     this.root.dataset.count = nodes.length;
     this.root.dataset.current = this.data.current;
+    this.root.classList.toggle("begun", this.data.nodes.some((node) => node.done));
     if (hadFocus) this.root.querySelector('[tabindex="0"]')?.focus();
   }
 
@@ -50,15 +51,15 @@ class Tree {
     const item = document.createElement("div");
     item.className = "item";
     item.dataset.path = node.path;
-    item.style.paddingLeft = `${6 + 14 * node.depth}px`;
+    item.style.setProperty("--depth", node.depth);
     item.tabIndex = node.path === this.focused ? 0 : -1;
     item.setAttribute("role", "treeitem");
     item.setAttribute("aria-level", node.depth + 1);
     item.setAttribute("aria-selected", node.path === this.data.current);
     item.setAttribute("aria-label", `${node.title}, ${node.size} images. ${node.told}`);
-    item.title = [node.told, node.source].filter(Boolean).join("\n");
+    item.title = [node.title, node.told, node.source].filter(Boolean).join("\n");
     if (inner) item.setAttribute("aria-expanded", !this.closed.has(node.path));
-    item.append(this.line(node, inner), bar(node));
+    item.append(this.line(node, inner), foot(node));
     return item;
   }
 
@@ -66,7 +67,7 @@ class Tree {
     const line = document.createElement("div");
     line.className = "line";
     const mark = inner ? (this.closed.has(node.path) ? "▸" : "▾") : "";
-    line.append(text("i", mark), text("span", node.title), text("b", node.done), text("em", node.size.toLocaleString("en")));
+    line.append(text("i", mark), text("span", node.title), text("em", node.size.toLocaleString("en")));
     return line;
   }
 
@@ -128,6 +129,13 @@ function bar(node) {
     part.style.width = `${100 * share}%`;
     host.append(part);
   }
+  return host;
+}
+
+function foot(node) {
+  const host = document.createElement("div");
+  host.className = "foot";
+  host.append(bar(node), text("b", node.done));
   return host;
 }
 

@@ -1,0 +1,82 @@
+"""What asking a second model only where the first is unsure saves, measured by the worker."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from classifiers.project import Project
+from grouping.jobs.records import Job, recent_jobs
+from ui.acting import act
+from ui.components.job_list import state
+from ui.modelling import Shown
+from ui.person import not_allowed
+from ui.plain import plain
+from ui.wording import counted
+
+KIND = "route"
+
+
+def told(found: Mapping[str, Any]) -> str:
+    """Return in words what a route gives, on test images where there are any."""
+    part = "test" if found["test"] else "val"
+    one = found[part]
+    where = "test image" if part == "test" else "validation image"
+    part_in = "which had no part in the choice" if part == "test" else "on which the point was chosen"
+    return (
+        f"On {counted(one['n'], where)}, {part_in}: the first model answers {one['fast_share']:.0%} alone; accuracy "
+        f"{one['accuracy']:.1%} (first alone {one['fast_accuracy']:.1%}, second alone {one['strong_accuracy']:.1%}); "
+        f"{one['latency_ms']:.1f} ms an image from the file on, {one['speedup']:.2f} times as fast as the second alone."
+    )
+
+
+def newest_route(jobs: list[Job], fast: str, strong: str) -> Job | None:
+    """Return the newest measurement of a pair; None where there was none."""
+    asked = {"fast": fast, "strong": strong}
+    return next((job for job in jobs if job.kind == KIND and job.arguments == asked), None)
+
+
+def saving(project: Project, fast: Shown, strong: Shown) -> None:
+    """Draw what was measured of a pair, how far that is, or the button that measures it."""
+    first = _newest(project, fast, strong)
+    active = first is not None and first.active
+
+    @st.fragment(run_every=1.0 if active else None)
+    def watch() -> None:
+        job = _newest(project, fast, strong)
+        if active and (job is None or not job.active):
+            st.rerun()
+        if job is not None and job.active:
+            st.caption(plain(f"Timing both models · {state(job)}"))
+        elif job is not None and job.state == "done":
+            st.caption(plain(told(job.result or {})))
+        else:
+            _button(project, fast, strong, job)
+
+    watch()
+
+
+def _newest(project: Project, fast: Shown, strong: Shown) -> Job | None:
+    return newest_route(recent_jobs(project.workspace.database, project=project.name), fast.model.key, strong.model.key)
+
+
+def _button(project: Project, fast: Shown, strong: Shown, job: Job | None) -> None:
+    if job is not None and job.error:
+        st.error(plain(job.error))
+    reason = not_allowed("run jobs")
+    st.button(
+        "Measure what that saves",
+        key="route",
+        disabled=bool(reason),
+        help=reason or "Both models answer for the same images in turns: some seconds.",
+        on_click=partial(_submit, project, fast.model.key, strong.model.key),
+    )
+
+
+def _submit(project: Project, fast: str, strong: str) -> None:
+    def edit(_base: int) -> str:
+        project.submit(KIND, fast=fast, strong=strong)
+        return ""
+
+    act(project, edit)
