@@ -1,5 +1,7 @@
 """Who sits before the page, and what they may do: asked here, and nowhere else."""
 
+import time
+from functools import lru_cache
 from typing import TypedDict
 from urllib.parse import unquote
 
@@ -58,11 +60,11 @@ def not_allowed(action: str) -> str:
 
     The library asks anew at every action; this is for what a page draws, and up to a second old.
     """
-    return _reason(told(), str(Workspace.at().home), action)
+    return _reason(told(), str(Workspace.at().home), action, int(time.monotonic()))
 
 
-@st.cache_data(ttl=1.0, max_entries=256, show_spinner=False)
-def _reason(_told: str, home: str, action: str) -> str:
+@lru_cache(maxsize=256)
+def _reason(told: str, home: str, action: str, second: int) -> str:
     """Return why not, kept by who asks and where for a second: a page asks for all its buttons at once."""
     return why_not(Workspace.at(home).database, person_name(), action)
 

@@ -16,7 +16,7 @@ FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-
 
 
 def thumbnail_url(sha256: str) -> str:
-    """Return where the thumbnail of an image is served."""
+    """Return where the thumbnail of an image is served; the first 16 digits of its checksum will do."""
     return f"/thumb/{sha256}"
 
 
@@ -32,9 +32,9 @@ def _checksum(request: Request) -> str | None:
 
 
 def _thumbnail(request: Request) -> Response:
-    sha256 = _checksum(request)
-    path = Workspace.at().thumbnail(sha256) if sha256 else None
-    if path is None or not path.is_file():
+    name = str(request.path_params["sha256"])
+    path = Workspace.at().find_thumbnail(name) if re.fullmatch("[0-9a-f]{16,64}", name) else None
+    if path is None:
         return PlainTextResponse("no such thumbnail", status_code=404)
     return FileResponse(path, media_type="image/webp", headers=FOR_EVER)
 

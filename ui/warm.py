@@ -2,9 +2,12 @@
 
 import atexit
 import gc
+import importlib
+import pkgutil
 from contextlib import suppress
 from pathlib import Path
 
+import ui
 from grouping.errors import GrouplineError
 from grouping.project import Project, project_names
 
@@ -19,6 +22,9 @@ def warm_up() -> None:
 
     A workspace that cannot be read stops nothing here: the pages say what is wrong with it.
     """
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        if module.name != "ui.main":
+            importlib.import_module(module.name)
     gc.collect()
     gc.freeze()
     with suppress(GrouplineError):

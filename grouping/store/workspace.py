@@ -27,6 +27,12 @@ class Workspace:
         """Where the WebP thumbnail of an image lies; one for all projects."""
         return self.home / f"thumbnails/{sha256[:2]}/{sha256}.webp"
 
+    def find_thumbnail(self, beginning: str) -> Path | None:
+        """Return the thumbnail of the only image whose SHA-256 begins so; None where there is none, or several."""
+        whole = self.thumbnail(beginning)
+        found = [whole] if whole.is_file() else list(whole.parent.glob(f"{beginning}*.webp"))
+        return found[0] if len(found) == 1 else None
+
     def copy(self, sha256: str, suffix: str) -> Path:
         """Where our own copy of an image lies, when it was asked for or came in an archive."""
         return self.home / "images" / sha256[:2] / f"{sha256}{suffix}"

@@ -21,18 +21,18 @@ def _unpack(payload: bytes) -> tuple[dict[str, object], bytes]:
     return json.loads(payload[4 : 4 + length]), payload[4 + length :]
 
 
-def test_a_list_is_sent_as_a_header_and_38_bytes_an_image() -> None:
+def test_a_list_is_sent_as_a_header_and_14_bytes_an_image() -> None:
     header, rest = _unpack(_list().payload())
     assert header == {"rev": "r", "n": 3, "names": ["1.png", "2.png", "3.png"]}
-    assert len(rest) == 3 * (4 + 32 + 2)
+    assert len(rest) == 3 * (4 + 8 + 2)
     assert np.frombuffer(rest[:12], "<u4").tolist() == [1, 2, 3]
-    assert rest[12:44] == bytes.fromhex("0f" * 32)
+    assert rest[12:20] == bytes.fromhex("0f" * 8)
 
 
 def test_the_arrays_begin_at_a_multiple_of_four_whatever_the_header_holds() -> None:
     for name in ("", "ä", "abc", "abcd"):
         payload = ImageList(name, IDS, np.zeros((3, 32), np.uint8), ["x"] * 3, np.zeros(3, np.uint16)).payload()
-        assert (len(payload) - 3 * 38) % 4 == 0
+        assert (len(payload) - 3 * 14) % 4 == 0
 
 
 def test_a_long_list_is_sent_without_file_names() -> None:

@@ -29,6 +29,17 @@ def test_a_thumbnail_is_served_for_ever(client: TestClient) -> None:
     assert "immutable" in answer.headers["cache-control"]
 
 
+def test_a_thumbnail_is_found_by_the_beginning_of_its_checksum_unless_several_begin_so(client: TestClient) -> None:
+    path = Workspace.at().thumbnail(SHA)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"RIFF....WEBP")
+    assert client.get(f"/thumb/{SHA[:16]}").content == b"RIFF....WEBP"
+    assert client.get(f"/thumb/{SHA[:15]}").status_code == 404
+    path.with_name(f"{SHA[:-1]}0.webp").write_bytes(b"other")
+    assert client.get(f"/thumb/{SHA[:16]}").status_code == 404
+    assert client.get(thumbnail_url(SHA)).content == b"RIFF....WEBP"
+
+
 @pytest.mark.parametrize("name", [SHA, "ab", "..%2f..%2fgroupline.sqlite", "AB" * 32, SHA + "0"])
 def test_what_is_no_thumbnail_is_not_found(client: TestClient, home: Path, name: str) -> None:
     (home / "groupline.sqlite").write_bytes(b"secret")

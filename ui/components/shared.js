@@ -32,7 +32,7 @@ function unpack(bytes) {
 
 const thumbnail = (list, index) => {
   let name = "";
-  for (let i = 32 * index; i < 32 * (index + 1); i++) name += list.checksums[i].toString(16).padStart(2, "0");
+  for (let i = 8 * index; i < 8 * (index + 1); i++) name += list.checksums[i].toString(16).padStart(2, "0");
   return `/thumb/${name}`;
 };
 const nameOf = (list, index) => list.names?.[index] ?? `image ${list.ids[index]}`;

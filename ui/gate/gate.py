@@ -24,7 +24,7 @@ OPEN = ("/_stcore/health", "/login", "/login/provider", "/logout", "/auth/login"
 """What answers without a log-in: whether the server lives, and the ways in and out."""
 
 PROGRAM = "/static/"
-"""Streamlit's own scripts and fonts, the same in every installation: nothing of a workspace, and 60 for a page."""
+"""Streamlit's own scripts and fonts, the same in every installation: nothing of a workspace, and sixty for a page."""
 
 ROUTES = ("/thumb/", "/image/", "/upload/", "/download/", "/_stcore/", "/media/", "/static/", "/component/", "/app/")
 """What scripts fetch, which can make nothing of a log-in page: they get 401, all other addresses the log-in page."""

@@ -8,8 +8,8 @@ function read(bytes) {
     n,
     names: header.names,
     ids: new Uint32Array(rest, 0, n),
-    checksums: new Uint8Array(rest, 4 * n, 32 * n),
-    codes: new Uint16Array(rest, 36 * n, n),
+    checksums: new Uint8Array(rest, 4 * n, 8 * n),
+    codes: new Uint16Array(rest, 12 * n, n),
     rev: header.rev,
   };
 }
