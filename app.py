@@ -6,6 +6,7 @@ Streamlit's automatic pages whenever someone opens a deep link first.
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import socket
 import sys
@@ -22,6 +23,15 @@ from ui.gate.gate import Gate
 from ui.gate.needed import refusal_to_start
 from ui.routes import routes
 from ui.warm import warm_up
+
+ARENAS = -8
+"""M_ARENA_MAX of glibc's mallopt."""
+
+
+def _one_heap() -> None:
+    """Have all threads share one heap, where the C library can: each keeps what it frees, for itself."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(ARENAS, 1)
 
 
 def port() -> int:
@@ -78,6 +88,7 @@ app = st.App(
 )
 
 if __name__ == "__main__":
+    _one_heap()
     if refusal := refusal_to_start():
         sys.exit(refusal)
     _refuse_a_taken_port()

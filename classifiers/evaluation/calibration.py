@@ -7,8 +7,6 @@ decision, only the confidence. Source: Guo et al., "On Calibration of Modern Neu
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
 
 from grouping.types import Floats, Ints
 
@@ -33,6 +31,8 @@ class Bin:
 
 def probabilities(logits: Floats, temperature: float = 1.0) -> Floats:
     """Return softmax(logits / temperature), (n_images, n_classes)."""
+    from scipy.special import softmax
+
     found: Floats = softmax(np.asarray(logits, dtype=np.float64) / temperature, axis=1)
     return found
 
@@ -44,6 +44,9 @@ def fit_temperature(logits: Floats, y: Ints) -> float:
     (n + 1) / (n + 2), the rest is spread over the other classes, as Platt (1999) does: else a few images that are
     all right would make the model sure of everything.
     """
+    from scipy.optimize import minimize_scalar
+    from scipy.special import log_softmax
+
     logits, y = np.asarray(logits, dtype=np.float64), np.asarray(y)
     if not len(y):
         return 1.0

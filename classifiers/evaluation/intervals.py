@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
-from scipy.special import betaincinv
 
 from classifiers.evaluation.confusion import accuracy, f1, macro_f1, mcc, precision, recall
 from grouping.types import Floats, Ints
@@ -54,6 +53,8 @@ def exact_interval(right: int, total: int, level: float = LEVEL) -> tuple[float,
     Source: Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
     1934; Brown, Cai and DasGupta, "Interval estimation for a binomial proportion", 2001.
     """
+    from scipy.special import betaincinv
+
     tail = (1 - level) / 2
     low = float(betaincinv(right, total - right + 1, tail)) if right else 0.0
     high = float(betaincinv(right + 1, total - right, 1 - tail)) if right < total else 1.0

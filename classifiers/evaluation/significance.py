@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
 from classifiers.errors import InvalidSpecError
 from classifiers.evaluation.intervals import OVERALL
@@ -62,6 +61,8 @@ def corrected_t_test(a: Floats, b: Floats, n_train: int, n_test: int) -> Compari
     times (1 / n_folds + n_test / n_train) in place of 1 / n_folds.
     Source: Nadeau and Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003.
     """
+    from scipy.special import stdtr
+
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if len(a) != len(b):
         raise LengthMismatchError(f"{len(a)} folds of one model, but {len(b)} of the other.")
@@ -80,6 +81,8 @@ def corrected_interval(scores: Floats, n_train: int, n_test: int) -> tuple[float
 
     Of one fold it is unknown: (NaN, NaN).
     """
+    from scipy.special import stdtrit
+
     if len(scores) < 2:
         return float("nan"), float("nan")
     half = float(stdtrit(len(scores) - 1, 0.975)) * _error(scores, n_train, n_test)

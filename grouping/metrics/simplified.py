@@ -5,6 +5,9 @@ import numpy as np
 from grouping.errors import LengthMismatchError
 from grouping.types import Floats, Ints
 
+BLOCK = 1_024
+"""Images whose distances are worked out at once."""
+
 
 def centre_distances(embeddings: Floats, clusters: Ints, n_clusters: int) -> Floats:
     """Return the Euclidean distance of each image to the mean of each cluster, (n_images, n_clusters).
@@ -18,8 +21,10 @@ def centre_distances(embeddings: Floats, clusters: Ints, n_clusters: int) -> Flo
         )
     found = np.full((len(embeddings), n_clusters), np.inf)
     for cluster in np.unique(clusters):
-        centre = embeddings[clusters == cluster].mean(axis=0, dtype=np.float64)
-        found[:, cluster] = np.linalg.norm(embeddings - centre.astype(embeddings.dtype), axis=1)
+        centre = embeddings[clusters == cluster].mean(axis=0, dtype=np.float64).astype(embeddings.dtype)
+        for start in range(0, len(embeddings), BLOCK):  # all at once would take several times the embeddings' memory
+            some = slice(start, start + BLOCK)
+            found[some, cluster] = np.linalg.norm(embeddings[some] - centre, axis=1)
     return found
 
 

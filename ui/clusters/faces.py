@@ -34,11 +34,12 @@ def faces(image_ids: Ints, clusters: Ints, embeddings: tuple[Ints, Floats] | Non
     found = {int(c): Faces(spread(tuple(image_ids[clusters == c].tolist()), CENTRAL)) for c in np.unique(clusters)}
     if embeddings is None or not len(embeddings[0]):
         return found
-    place = {int(image_id): row for row, image_id in enumerate(embeddings[0])}
-    known = np.array([int(i) in place for i in image_ids], bool)
-    ids, own = image_ids[known], clusters[known]
-    there, codes = np.unique(own, return_inverse=True)
-    X = embeddings[1][[place[int(i)] for i in ids]]
+    order = np.argsort(image_ids, kind="stable")
+    places = np.minimum(np.searchsorted(image_ids, embeddings[0], sorter=order), len(image_ids) - 1)
+    known = image_ids[order[places]] == embeddings[0]
+    # All of them are known where only these images' embeddings were read: then nothing is copied.
+    ids, X = (embeddings[0], embeddings[1]) if known.all() else (embeddings[0][known], embeddings[1][known])
+    there, codes = np.unique(clusters[order[places[known]]], return_inverse=True)
     distances = centre_distances(X, codes, len(there))
     scores = simplified_silhouettes(distances, codes)
     for code, cluster in enumerate(there.tolist()):
