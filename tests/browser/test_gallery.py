@@ -39,6 +39,7 @@ def test_a_label_leaves_the_list_where_it_stands_and_another_choice_starts_at_it
     expect(gallery).to_have_attribute("data-shown", "240")
     page.wait_for_selector(SETTLED)
     grid.evaluate("grid => { grid.scrollTop = 1500; }")
+    expect(page.locator("#tile-0")).to_have_count(0)  # the tiles there are those of the new place
     tile = page.locator(".tile").nth(20)
     image = tile.get_attribute("data-id")
     tile.click()
@@ -54,4 +55,28 @@ def test_a_label_leaves_the_list_where_it_stands_and_another_choice_starts_at_it
     expect(gallery).to_have_attribute("data-shown", "240")
     assert grid.evaluate("grid => grid.scrollTop") == 0
     expect(page.locator(f".tile[data-id='{image}'][data-label='rust']")).to_have_count(1, timeout=20_000)
+    page.close()
+
+
+def test_a_selection_made_before_a_label_is_answered_stays(
+    browser: Browser, dashboard: Callable[[Path], str], workspace: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page.goto(f"{dashboard(workspace)}/label?project=squares")
+    page.wait_for_selector(SETTLED)
+    for turn in range(3):
+        page.locator(".tile").nth(2 * turn).click()
+        page.get_by_text("Label 1 image as").wait_for()
+        page.wait_for_selector(SETTLED)
+        following = page.locator(".tile").nth(9 + turn)
+        image = following.get_attribute("data-id")
+        page.keyboard.press("1")
+        following.click()  # before the server can have answered
+        expect(page.locator(".tile[data-label='ash']")).to_have_count(turn + 1, timeout=20_000)
+        page.get_by_text("Label 1 image as").wait_for()
+        page.wait_for_selector(SETTLED)
+        expect(page.locator(".tile[aria-selected=true]")).to_have_attribute("data-id", str(image))
+        page.keyboard.press("Escape")
+        page.get_by_text("Label 0 images as").wait_for()
+        page.wait_for_selector(SETTLED)
     page.close()

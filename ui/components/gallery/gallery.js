@@ -52,7 +52,7 @@ class Grid extends Gestures {
     this.changed = new Map(data.changed);
     const stay = refiltered && relabeled.length ? this.anchor(new Set(relabeled)) : null;
     if (refiltered) this.refilter(other, stay);
-    if (cleared) this.selection.clear();
+    this.selection.answered(cleared);
     if (data.given && data.given !== this.given) this.receive(data);
     this.layout();
     if (stay) this.stayAt(stay);

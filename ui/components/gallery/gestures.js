@@ -83,6 +83,7 @@ class Gestures extends Tiles {
     const { places, cursor } = this.selection;
     const meant = places.size ? [...places] : [this.shown(cursor)];
     meant.forEach((place) => this.changed.set(place, code)); // shown at once; the server's answer confirms it
+    Object.assign(this.selection, { labeled: true, newer: false });
     this.paint();
     this.emit("label", { key, ids: meant.map((place) => this.list.ids[place]) });
   }
@@ -92,6 +93,7 @@ class Gestures extends Tiles {
   }
 
   picked() {
+    this.selection.newer = true;
     this.paint();
     this.tell();
     clearTimeout(this.timer);

@@ -4,10 +4,18 @@ class Selection {
     this.places = new Set(); // of the list, not of what is shown
     this.cursor = 0; // of what is shown
     this.anchor = 0;
+    this.labeled = false; // a label was sent, and its answer is not here yet
+    this.newer = false; // somebody has selected again since
   }
 
   clear() {
     this.places.clear();
+  }
+
+  // The answer to a label takes the labeled selection away, not one that a quick hand made meanwhile.
+  answered(cleared) {
+    if (cleared && !(this.labeled && this.newer)) this.clear();
+    this.labeled = this.newer = false;
   }
 
   only(shown, at) {
