@@ -80,3 +80,22 @@ def test_a_selection_made_before_a_label_is_answered_stays(
         page.get_by_text("Label 0 images as").wait_for()
         page.wait_for_selector(SETTLED)
     page.close()
+
+
+def test_a_key_right_after_a_click_leaves_nothing_selected(
+    browser: Browser, dashboard: Callable[[Path], str], workspace: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page.goto(f"{dashboard(workspace)}/label?project=squares")
+    page.wait_for_selector(SETTLED)
+    page.wait_for_selector(".tile")
+    page.locator(".gallery").evaluate("""gallery => {
+      gallery.querySelectorAll(".tile")[3].click();
+      gallery.querySelector(".grid").dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true }));
+    }""")
+    expect(page.locator(".tile[data-label='ash']")).to_have_count(1, timeout=20_000)
+    page.wait_for_timeout(1_000)  # longer than a selection is held back
+    page.wait_for_selector(SETTLED)
+    expect(page.get_by_text("Label 0 images as")).to_have_count(1)
+    expect(page.locator(".gallery")).to_have_attribute("data-count", "0")
+    page.close()

@@ -15,7 +15,9 @@ class Selection {
   // The answer to a label takes the labeled selection away, not one that a quick hand made meanwhile.
   answered(cleared) {
     if (cleared && !(this.labeled && this.newer)) this.clear();
+    const refused = this.labeled && !cleared;
     this.labeled = this.newer = false;
+    return refused;
   }
 
   only(shown, at) {
