@@ -1,5 +1,6 @@
 """The gate before everything that the dashboard serves: pages, routes, the websocket, and Streamlit's own addresses."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from ui.person import HEADER
 OPEN = ("/_stcore/health", "/login", "/login/provider", "/logout", "/auth/login", "/auth/logout", "/oauth2callback")
 """What answers without a log-in: whether the server lives, and the ways in and out."""
 
-PROGRAM = "/static/"
+PROGRAM = re.compile(r"/static/(js|css|media)/\w[\w.-]*")
 """Streamlit's own scripts and fonts, the same in every installation: nothing of a workspace, and sixty for a page."""
 
 ROUTES = ("/thumb/", "/image/", "/upload/", "/download/", "/_stcore/", "/media/", "/static/", "/component/", "/app/")
@@ -48,7 +49,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         scope = _without_claims(scope)
-        if scope["type"] == "http" and scope["path"].startswith(PROGRAM):
+        if scope["type"] == "http" and PROGRAM.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
             return
         try:

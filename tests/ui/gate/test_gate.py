@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
@@ -110,6 +111,20 @@ def test_a_header_that_names_a_person_is_never_believed(visit: Visit) -> None:
 )
 def test_no_spelling_of_an_open_address_opens_another(visit: Visit, path: str) -> None:
     assert visit("").get(path).status_code in (303, 401)
+
+
+def test_streamlits_own_scripts_are_open_and_no_way_around_them_leads_to_pictures(
+    visit: Visit, thumbnail: Path
+) -> None:
+    script = next((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("index.*.js"))
+    assert visit("").get(f"/static/js/{script.name}").content == script.read_bytes()
+    picture = b"RIFF....WEBP"
+    assert visit("vera").get(f"/thumb/{SHA}").content == picture
+    for way in ("..", "%2e%2e", ".%2e", "..%2f..", "js/..%2f..", "%2e%2e%2f%2e%2e", "..%5c", "/..", "%2f.."):
+        for target in (f"thumb/{SHA}", f"image/{SHA}", "media/x", "_stcore/host-config"):
+            answer = visit("").get(f"/static/{way}/{target}")
+            assert answer.content != picture
+            assert answer.status_code in (303, 401), (way, target)
 
 
 TRICKS = (
