@@ -52,14 +52,13 @@ class Grid extends Gestures {
     this.changed = new Map(data.changed);
     const stay = refiltered && relabeled.length ? this.anchor(new Set(relabeled)) : null;
     if (refiltered) this.refilter(other, stay);
-    const refused = this.selection.answered(cleared);
+    const untold = this.selection.answered(cleared);
     if (data.given && data.given !== this.given) this.receive(data);
     this.layout();
     if (stay) this.stayAt(stay);
     this.keep();
     this.tell();
-    if (refused && this.withheld && this.selection.places.size) this.picked();
-    this.withheld = false;
+    if (untold) this.picked();
   }
 
   receive(data) {

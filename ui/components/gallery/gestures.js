@@ -83,9 +83,8 @@ class Gestures extends Tiles {
     const { places, cursor } = this.selection;
     const meant = places.size ? [...places] : [this.shown(cursor)];
     meant.forEach((place) => this.changed.set(place, code)); // shown at once; the server's answer confirms it
-    Object.assign(this.selection, { labeled: true, newer: false });
     clearTimeout(this.timer); // the label itself tells what was selected; told after it, that would be selected anew
-    this.withheld = this.untold;
+    this.selection.sent(this.untold);
     this.untold = false;
     this.paint();
     this.emit("label", { key, ids: meant.map((place) => this.list.ids[place]) });

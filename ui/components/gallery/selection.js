@@ -6,18 +6,24 @@ class Selection {
     this.anchor = 0;
     this.labeled = false; // a label was sent, and its answer is not here yet
     this.newer = false; // somebody has selected again since
+    this.withheld = false; // the server knows the labeled selection from the label alone
   }
 
   clear() {
     this.places.clear();
   }
 
-  // The answer to a label takes the labeled selection away, not one that a quick hand made meanwhile.
+  sent(withheld) {
+    Object.assign(this, { labeled: true, newer: false, withheld });
+  }
+
+  // The answer to a label takes the labeled selection away, not one that a quick hand made meanwhile. Returns whether
+  // the server has still to be told what is selected: a label was refused, and its selection stays.
   answered(cleared) {
     if (cleared && !(this.labeled && this.newer)) this.clear();
-    const refused = this.labeled && !cleared;
-    this.labeled = this.newer = false;
-    return refused;
+    const untold = this.labeled && !cleared && this.withheld && this.places.size > 0;
+    this.labeled = this.newer = this.withheld = false;
+    return untold;
   }
 
   only(shown, at) {
