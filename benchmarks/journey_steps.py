@@ -11,7 +11,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.live import Live
-from benchmarks.serving import SETTLED
+from benchmarks.serving import SETTLED, Scheme
 from grouping.project import Project
 
 LONG = 240_000
@@ -21,9 +21,9 @@ LONG = 240_000
 class Journey:
     """The steps, each a method that leaves the page where the next one begins."""
 
-    def __init__(self, browser: Browser, live: Live, shots: Path, width: int, scheme: str) -> None:
+    def __init__(self, browser: Browser, live: Live, shots: Path, width: int, scheme: Scheme) -> None:
         self.live, self.shots, self.width, self.scheme = live, shots, width, scheme
-        self.page: Page = browser.new_page(viewport={"width": width, "height": 950}, color_scheme=scheme)  # type: ignore[arg-type]
+        self.page: Page = browser.new_page(viewport={"width": width, "height": 950}, color_scheme=scheme)
         self.page.set_default_timeout(30_000)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

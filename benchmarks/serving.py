@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+Scheme = Literal["light", "dark"]
 SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 

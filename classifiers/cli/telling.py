@@ -42,6 +42,7 @@ def tells(command: Callable[Concatenate[ZeroShotSpec, Given], None]) -> Callable
 
     Typer reads them from the signature; what it gets for them becomes the spec.
     """
+    called: Callable[..., None] = command  # Typer gives what the signature below asks for
     own, told = inspect.signature(command), inspect.signature(_spec)
     (_, *others) = own.parameters.values()
     wanted = [one for one in others if one.default is one.empty]
@@ -49,8 +50,9 @@ def tells(command: Callable[Concatenate[ZeroShotSpec, Given], None]) -> Callable
 
     def run(**given: Any) -> None:
         spec = _spec(**{name: given.pop(name) for name in told.parameters})
-        command(*(spec,), **given)  # type: ignore[call-arg]  # Typer gives what the signature below asks for
+        called(spec, **given)
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # any callable may have one
+    signed: Any = run
+    signed.__signature__ = own.replace(parameters=parameters)
     return run

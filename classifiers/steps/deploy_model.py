@@ -1,7 +1,7 @@
 """Deploy: trained networks as ONNX and in 8 bits, beside the model; and where they looked on an image."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from classifiers.errors import InvalidSpecError, UntrainableError
 from classifiers.steps.load_data import inputs_of, load_data
@@ -28,7 +28,8 @@ def networks_of(opened: OpenModel) -> "tuple[PixelModel, ...]":
             "where it looked, and no ONNX file to write. Its errors open with their nearest neighbours. For both, "
             "train a network: recipe 'finetune', 'ensemble' or 'siamese'."
         )
-    found: tuple[PixelModel, ...] = opened.fitted.pixel_models()  # type: ignore[attr-defined]  # networks have it
+    network: Any = opened.fitted  # a head was refused above; all others have networks
+    found: tuple[PixelModel, ...] = network.pixel_models()
     return found
 
 

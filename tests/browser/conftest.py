@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from benchmarks.serving import REPOSITORY, SETTLED, serving
+from benchmarks.serving import REPOSITORY, SETTLED, Scheme, serving
 
 Opened = Callable[..., Page]
 
@@ -64,7 +64,7 @@ def opened(browser: Browser, dashboard: Callable[[Path], str]) -> Iterator[Opene
     pages: list[Page] = []
     troubles: list[str] = []
 
-    def open_page(home: Path, at: str = "/", *, width: int = 1400, height: int = 950, scheme: str = "light") -> Page:
+    def open_page(home: Path, at: str = "/", *, width: int = 1400, height: int = 950, scheme: Scheme = "light") -> Page:
         url = addresses.setdefault(home, "") or dashboard(home)
         addresses[home] = url
         ours = (url, url.replace("http", "ws"), "data:", "blob:")
@@ -73,7 +73,7 @@ def opened(browser: Browser, dashboard: Callable[[Path], str]) -> Iterator[Opene
             if not request.url.startswith(ours):
                 troubles.append(request.url)
 
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
         page.set_default_timeout(60_000)
         page.on("request", note)
         page.on("pageerror", lambda error: troubles.append(str(error)))

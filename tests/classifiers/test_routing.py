@@ -1,8 +1,10 @@
+from typing import cast
+
 import numpy as np
 import pytest
 
 from classifiers.errors import InvalidSpecError
-from classifiers.routing import route_at, tune
+from classifiers.routing import Aim, route_at, tune
 from grouping.errors import LengthMismatchError
 
 CONFIDENCE = np.array([0.95, 0.9, 0.6, 0.55])
@@ -42,6 +44,6 @@ def test_a_fast_model_that_is_never_right_is_not_asked_alone() -> None:
 
 def test_other_aims_and_images_that_do_not_match_are_refused() -> None:
     with pytest.raises(InvalidSpecError, match="accuracy or latency"):
-        tune(CONFIDENCE, FAST, STRONG, 1.0, 10.0, "cost")  # type: ignore[arg-type]
+        tune(CONFIDENCE, FAST, STRONG, 1.0, 10.0, cast(Aim, "cost"))
     with pytest.raises(LengthMismatchError):
         route_at(0.5, CONFIDENCE, FAST[:2], STRONG, 1.0, 10.0)

@@ -1,6 +1,7 @@
 import hashlib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -148,9 +149,9 @@ def test_the_normal_class_of_several_must_be_named() -> None:
         ({"normal": "a"}, "'normal' is for one-class heads"),
     ],
 )
-def test_a_spec_says_what_it_cannot_be(values: dict[str, object], message: str) -> None:
+def test_a_spec_says_what_it_cannot_be(values: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidSpecError, match=message):
-        HeadSpec(**values)  # type: ignore[arg-type]
+        HeadSpec(**values)
 
 
 def test_neighbours_are_no_more_than_the_images_there_are() -> None:

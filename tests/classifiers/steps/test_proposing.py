@@ -1,7 +1,10 @@
+from typing import cast
+
 import pytest
 
 from classifiers import Project
 from classifiers.errors import InvalidSpecError, UntrainableError
+from classifiers.steps.form_of_model import Form
 from grouping.errors import UnknownNameError
 from grouping.history import ConflictError
 
@@ -115,7 +118,7 @@ def test_a_route_asks_the_strong_model_where_the_fast_one_is_unsure(project: Pro
     with pytest.raises(InvalidSpecError, match="is a head on embeddings, no network"):
         project.route(fast.key, strong.key, fast_form="int8")
     with pytest.raises(InvalidSpecError, match="answers as own, onnx, int8; got 'half'"):
-        project.predict(fast.key, form="half")  # type: ignore[arg-type]
+        project.predict(fast.key, form=cast(Form, "half"))
 
 
 def test_a_rejected_proposal_is_no_longer_open_until_it_is_undone_and_another_run_proposes_anew(
