@@ -121,7 +121,7 @@ def test_streamlits_own_scripts_are_open_and_no_way_around_them_leads_to_picture
     picture = b"RIFF....WEBP"
     assert visit("vera").get(f"/thumb/{SHA}").content == picture
     for way in ("..", "%2e%2e", ".%2e", "..%2f..", "js/..%2f..", "%2e%2e%2f%2e%2e", "..%5c", "/..", "%2f.."):
-        for target in (f"thumb/{SHA}", f"image/{SHA}", "media/x", "_stcore/host-config"):
+        for target in (f"thumb/{SHA}", f"image/{SHA}", "download/x", "_stcore/host-config"):
             answer = visit("").get(f"/static/{way}/{target}")
             assert answer.content != picture
             assert answer.status_code in (303, 401), (way, target)
