@@ -9,7 +9,9 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return '45 s', '3 min', '2 h 5 min'."""
+    """Return '<1 s', '45 s', '3 min', '2 h 5 min'."""
+    if seconds < 0.5:
+        return "<1 s"
     if seconds < 59.5:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

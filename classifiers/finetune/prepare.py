@@ -78,7 +78,7 @@ def prepare(
     rest, views = _shown(spec, built, cut, seen, rows, path, progress)
     return Prepared(
         built=built,
-        rest=rest.to(device, memory_format=torch.channels_last),
+        rest=rest.to(device).to(memory_format=torch.channels_last),
         views=views,
         inputs=inputs,
         y=np.concatenate([train.y, val.y]),

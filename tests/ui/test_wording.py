@@ -18,7 +18,7 @@ def test_an_irregular_plural_is_given() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.4, "0 s"), (59, "59 s"), (59.7, "1 min"), (150, "2 min"), (3600, "1 h"), (7500, "2 h 5 min")],
+    [(0.4, "<1 s"), (59, "59 s"), (59.7, "1 min"), (150, "2 min"), (3600, "1 h"), (7500, "2 h 5 min")],
 )
 def test_a_duration_is_told_in_the_unit_a_person_would_use(seconds: float, text: str) -> None:
     assert duration(seconds) == text

@@ -31,15 +31,15 @@ def _row(one: Shown) -> dict[str, Any]:
     return {
         "Model": one.model.title,
         "Key": one.model.key[:8],
-        "Data": f"{one.model.label_set}, version {one.model.version}",
+        "Data": f"{one.model.label_set} v{one.model.version}",
         "Macro-F1": test.get("macro_f1"),
         "95 % interval": span(test, "macro_f1"),
         "Accuracy": test.get("accuracy"),
-        "Test images": test.get("n"),
+        "Tested on": test.get("n"),
         "Trained in": duration(one.card["seconds"]) if one.card else "",
         "ms an image": speed.get("latency_ms"),
         "Size": None if size is None else size / 1e6,
-        "When": f"{one.model.at:%Y-%m-%d %H:%M}",
+        "When": f"{one.model.at:%Y-%m-%d}",
     }
 
 
@@ -47,7 +47,7 @@ COLUMNS = {
     "Macro-F1": st.column_config.NumberColumn(format="%.3f", help="Mean F1 of the classes on test images; 1 is best."),
     "95 % interval": st.column_config.TextColumn(help="Of macro-F1: how far chance in the choice of images may carry."),
     "Accuracy": st.column_config.NumberColumn(format="percent", help="Share of the test images that are right."),
-    "Test images": st.column_config.NumberColumn(format="%d"),
+    "Tested on": st.column_config.NumberColumn(format="%d", help="Images of the test part."),
     "ms an image": st.column_config.NumberColumn(
         format="%.2f", help="One image alone; of a head without the time of its embedding."
     ),

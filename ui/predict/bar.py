@@ -7,14 +7,16 @@ import streamlit as st
 
 from classifiers.project import Project
 from classifiers.steps.review_proposals import to_accept
+from grouping.types import Ints
 from ui.acting import act
 from ui.person import not_allowed
 from ui.plain import plain
+from ui.predict.check import LOOK, alike, some_of, verdict
 from ui.predict.reading import Review, acceptable, class_of
 from ui.wording import counted
 
 PICKED, CLEARED, REDRAW = "review-picked", "review-cleared", "review-redraw"
-ABOVE, REST = "review-above", "review-rest"
+ABOVE, REST, CHECK = "review-above", "review-rest", "review-check"
 
 
 def clear_selection() -> None:
@@ -69,8 +71,11 @@ def reject(project: Project, review: Review, images: tuple[int, ...]) -> None:
     _do(project, edit)
 
 
-def above_bar(project: Project, review: Review, choice: str) -> None:
-    """Draw the confidence from which on all are accepted, and the button that says how many that is."""
+def above_bar(project: Project, review: Review, choice: str) -> Ints | None:
+    """Draw the confidence from which on all are accepted, and the button that says how many that is.
+
+    Returns the places of the few to look at before, where that is wished.
+    """
     class_name, reason = class_of(choice), not_allowed("label")
     gone = class_name is not None and class_name not in {one.name for one in review.labels.classes}
     st.session_state.setdefault(f"{ABOVE}-{review.run.key}", min(round(review.threshold, 3), 1.0))
@@ -99,6 +104,12 @@ def above_bar(project: Project, review: Review, choice: str) -> None:
         )
         left = len(to_accept(review.table, class_name, 0.0)) - len(found)
         st.caption(f"{left:,} below it stay open." if left else "None would stay open.", width="content")
+    if not st.toggle(f"Look at {LOOK} of them first", key=CHECK, help="At random: what they are like, the others are."):
+        return None
+    places = alike(review, class_name, above)
+    seen = some_of(review, places)
+    st.caption(verdict(review, seen, len(places)))
+    return seen
 
 
 def selection_bar(project: Project, review: Review, picked: tuple[int, ...]) -> None:

@@ -79,9 +79,8 @@ def _part(project: Project, run: ProposalRun) -> None:
     with left:
         choice = _choose(found)
     with right:
-        if choice != DECIDED:
-            above_bar(project, found, choice)
-        places = places_of(found, choice, st.session_state[ORDER])
+        seen = None if choice == DECIDED else above_bar(project, found, choice)
+        places = places_of(found, choice, st.session_state[ORDER]) if seen is None else seen
         picked = selected_ids({"ids": st.session_state.get(PICKED, ())}, found.ids[places])
         selection_bar(project, found, picked)
         _gallery(project, found, places)

@@ -77,6 +77,16 @@ def test_all_above_a_confidence_are_accepted_in_one_step_that_undo_takes_back(pa
     assert "0 of 6 decided" in _words(page)
 
 
+def test_a_few_are_looked_at_before_all_are_accepted(page: AppTest, project: Project) -> None:
+    page = _open(page)
+    key = next(one.key for one in page.number_input if one.label == "From confidence")
+    page = page.number_input(key=key).set_value(0.0).run()
+    page = page.toggle(key="review-check").set_value(True).run()
+    assert not page.exception
+    assert "These are all 6 images: correct or reject what is wrong, then accept the rest." in _words(page)
+    assert page.button(key="accept-above").label == "Accept all 6"
+
+
 def test_selected_proposals_are_accepted_corrected_and_rejected(page: AppTest, project: Project) -> None:
     ids = [int(i) for i in project.proposals()["id"]]
     page = _pick(_open(page), ids[:2])
