@@ -51,12 +51,9 @@ def promote_clusters(project: Project, truth: Truth, seed: int) -> None:
         label_group(project, group.path, truth)
 
 
-def work_of(project: Project, truth: Truth, began: float, refused: int = 0) -> Work:
-    """Return what was done so far: each event of the history is a decision, but for the versions that heads froze.
-
-    `refused` are decisions that left no event: to accept nothing of what was looked at.
-    """
-    decisions = project.version() - len(project.versions()) + refused
+def work_of(project: Project, truth: Truth, began: float) -> Work:
+    """Return what was done so far: each event of the history is a decision, but for the versions that heads froze."""
+    decisions = project.version() - len(project.versions())
     return Work(decisions, len(labeled(project)), len(wrong_images(project, truth)), time.perf_counter() - began)
 
 
@@ -93,25 +90,20 @@ def compare_proposals(folder: Path, home: Path, way: Way) -> None:
     print(f"{len(classes)} images of {len(set(classes))} classes, split by {way.by}, seed {way.seed}")
     print_columns()
     theirs = measured("groups alone", without, partial(follow_suggestions, way=way))
-    mine = measured(
-        "groups and proposals", with_them, lambda _, truth: follow_proposals(with_them, truth, way, helper), helper
-    )
+    mine = measured("groups and proposals", with_them, lambda _, truth: follow_proposals(with_them, truth, way, helper))
     print(helper.sentence())
     for name, a, b in zip(("95 % will do", "no error left"), mine, theirs, strict=True):
         print(f"{name}: {b.decisions / a.decisions:.2f} times fewer decisions with proposals")
 
 
-def measured(
-    name: str, project: Project, label: Callable[[Project, Truth], None], helper: Helper | None = None
-) -> tuple[Work, Work]:
+def measured(name: str, project: Project, label: Callable[[Project, Truth], None]) -> tuple[Work, Work]:
     """Label a project, print and return what it took, as it is and with every error mended."""
     truth, began = truth_of(project), time.perf_counter()
     label(project, truth)
-    refused = 0 if helper is None else helper.refused
-    first = work_of(project, truth, began, refused)
+    first = work_of(project, truth, began)
     show(name, first)
     mend(project, truth)
-    last = work_of(project, truth, began, refused)
+    last = work_of(project, truth, began)
     show("  every error mended by hand", last)
     return first, last
 

@@ -1,19 +1,20 @@
 """The simulated steward with a helper: the best head on what is labeled by now proposes classes for the rest.
 
 As soon as two classes hold labels, heads are trained; the one with the highest macro-F1 over inner folds proposes, and
-is trained anew when there are a fifth more labels or a new class, chosen anew when there are twice as many. Of each
-class the steward looks at 20 random proposals above the operating point. If at most one is wrong, it is corrected (one
-decision) and all others of the class are accepted (one decision). Else nothing is accepted (counted as one decision
-too), and no class is looked at again until there are twice as many labels: what groups label first is the easy part, so
-that a helper that is wrong of one class is seldom right of the others. Classes with fewer than 10 are left.
+is trained anew when there are ten more labels or a new class, chosen anew when there are twice as many. Of each class
+with ten proposals or more above the operating point the steward looks at 20 at random. If at most one is wrong, it is
+corrected (one decision) and all others of the class are accepted (one decision). Else nothing is accepted, and of each
+true class among the wrong ones one image is labeled by hand (one decision each): mostly classes that the head had no
+label of yet.
 
 Before each training the steward goes through the groups that `suggest` names, best first, and promotes those whose
 images without a label are pure (one decision each), as without a helper; mixed ones wait. They come when nothing is
-pure and there is nothing new to train on, the one first that takes the fewest decisions for each image: either its odd
-images are labeled by hand and the rest promoted, or its wrong proposals, whatever their confidence, are corrected by
-hand and the rest accepted as proposed (one decision), whichever is fewer by hand. Both look at each image of the group
-and leave no error in it. Where neither pays, the group that `suggest` names first is split. A group that was opened and
-left is no decision, here as without a helper, but is counted and printed.
+pure and there is nothing new to train on, together with the proposals: whichever takes the fewest decisions for each
+image. Of a group, either the odd images are labeled by hand and the rest promoted, or its wrong proposals are corrected
+by hand and the rest accepted; of the open proposals, of one class or of all, the wrong ones are corrected by hand and
+the rest accepted. All of these look at each image and leave no error in it. Where none pays, the group that `suggest`
+names first is split. A group that was opened and left is no decision, here as without a helper, but is counted and
+printed.
 """
 
 from collections import Counter
@@ -45,7 +46,8 @@ FRACTIONS = (0.7, 0.3, 0.0)
 LOOK = 20
 WRONG = 1
 FEW = 10
-MORE = 1.2
+MORE = 10
+"""New labels that are worth a training, which takes a second."""
 TWICE = 2.0
 PRECISION = 0.99
 """Wished on val. The images that groups label first are the easy ones, so that less is reached on the others."""
@@ -64,8 +66,6 @@ class Helper:
     chosen_at: int = 0
     proposed: Mapping[int, str] = field(default_factory=dict)
     """Image -> class, of the newest proposals."""
-    refused_at: int = 0
-    """Labels when a class's proposals were last refused."""
     mixed: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Group -> its images without a label when it was opened and left."""
     left: int = 0
@@ -79,7 +79,7 @@ class Helper:
         """Say what it did."""
         return (
             f"{self.accepted:,} images accepted by class, {self.looked:,} looked at for it, {self.refused} looks "
-            f"refused (decisions too); {self.left} groups opened and left; {self.trainings} trainings; "
+            f"that accepted nothing; {self.left} groups opened and left; {self.trainings} trainings; "
             f"heads: {', '.join(self.heads) or 'none'}"
         )
 
@@ -126,7 +126,7 @@ def is_due(helper: Helper, labels: Mapping[str, int]) -> bool:
     """Whether a training would tell the steward something new."""
     if len(labels) < 2:
         return False
-    return sum(labels.values()) >= MORE * helper.trained_at or set(labels) != helper.classes
+    return sum(labels.values()) >= helper.trained_at + MORE or set(labels) != helper.classes
 
 
 def retrain(project: Project, helper: Helper, labels: Mapping[str, int]) -> None:
@@ -163,7 +163,7 @@ def review(project: Project, truth: Truth, helper: Helper, seed: int) -> None:
     table = project.proposals()
     known_and_open = table[table["known"] & (table["state"] == "open")]
     for name, rows in known_and_open.groupby("class", sort=True):
-        if len(rows) >= FEW and helper.trained_at >= TWICE * helper.refused_at:
+        if len(rows) >= FEW:
             _look(project, truth, helper, str(name), rows, seed)
 
 
@@ -174,16 +174,17 @@ def _look(project: Project, truth: Truth, helper: Helper, name: str, rows: pd.Da
     helper.looked += len(seen)
     if len(wrong) > WRONG:
         helper.refused += 1
-        helper.refused_at = helper.trained_at
+        by_hand(project, {truth[i]: i for i in wrong}.values(), truth)
         return
     by_hand(project, wrong, truth)
     helper.accepted += sum(project.accept(class_name=name).classes.values())
 
 
 def open_mixed(project: Project, paths: Sequence[str], truth: Truth, way: Way, helper: Helper) -> None:
-    """Label the group that takes the fewest labels by hand for its images without one, or split the first."""
+    """Label the group, or what is proposed, that takes the fewest decisions for each image, or split the first."""
     done = labeled(project)
-    cheapest = min((_mixed(path, unlabeled_of(project, path, done), truth, helper) for path in paths), key=_price)
+    groups = [_mixed(unlabeled_of(project, path, done), truth, helper) for path in paths]
+    cheapest = min([*groups, *_proposed(project, truth, helper)], key=_price)
     if not cleaning_pays(len(cheapest.by_hand), len(cheapest.members)):
         split_group(project, paths[0], way)
         return
@@ -197,19 +198,29 @@ def open_mixed(project: Project, paths: Sequence[str], truth: Truth, way: Way, h
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """A group's images without a label, those of them that would be labeled by hand, and what becomes of the rest."""
+    """Images without a label, those of them that would be labeled by hand, and what becomes of the rest."""
 
-    path: str
     members: tuple[int, ...]
     by_hand: tuple[int, ...]
     as_proposed: bool
 
 
-def _mixed(path: str, members: tuple[int, ...], truth: Truth, helper: Helper) -> Mixed:
+def _mixed(members: tuple[int, ...], truth: Truth, helper: Helper) -> Mixed:
     odd = odd_images(members, truth)
     wrong = [i for i in members if helper.proposed.get(i) != truth[i]]
     fewest = min(wrong, odd, key=len) if len(wrong) < len(members) else odd
-    return Mixed(path, members, tuple(fewest), fewest is wrong)
+    return Mixed(members, tuple(fewest), fewest is wrong)
+
+
+def _proposed(project: Project, truth: Truth, helper: Helper) -> list[Mixed]:
+    """Return what is still proposed, of each class and of all together."""
+    if not helper.proposed:
+        return []
+    table = project.proposals()
+    open_ones = table[table["state"] == "open"]
+    parts = [open_ones, *(rows for _, rows in open_ones.groupby("class", sort=True))]
+    sets = [tuple(sorted(int(i) for i in rows["id"])) for rows in parts if len(rows) >= FEW]
+    return [Mixed(one, tuple(i for i in one if truth[i] != helper.proposed[i]), as_proposed=True) for one in sets]
 
 
 def _price(one: Mixed) -> float:

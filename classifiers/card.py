@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,43 +35,80 @@ def short(figures: Mapping[str, Any]) -> dict[str, Any]:
     return {name: figures[name] for name in SHORT if name in figures}
 
 
-def markdown(card: Mapping[str, Any]) -> str:
-    """Return the card for people."""
-    test, operating = card["test"], card["operating"]
+def _escaped(text: object) -> str:
+    """Keep the text of users from becoming markup."""
+    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", " ".join(str(text).split()))
+
+
+def markdown(card: Mapping[str, Any], safe: Callable[[object], str] = _escaped) -> str:
+    """Return the card for people; `safe` keeps the text of users from becoming markup where the card is shown."""
     lines = [
-        f"# {_safe(card['title'])} {card['key'][:8]}",
+        f"# {safe(card['title'])} {card['key'][:8]}",
         "",
-        f"Trained on version {card['version']} of '{_safe(card['label_set'])}' by {_safe(card['user'])}, {card['at']}.",
+        f"Trained on version {card['version']} of '{safe(card['label_set'])}' by {safe(card['user'])}, {card['at']}.",
         "",
-        *_table(("", "images", *card["classes"]), _counts(card)),
+        *_table(("", "images", *card["classes"]), _counts(card), safe),
         "",
-        f"- Data: content {card['content_hash']}",
-        f"- Gold images kept out: {card['gold']}; near-copies of them kept out: {card['held_back']}",
-        f"- Left out: {card['left_out'] or 'none'}",
-        f"- Looks at: {_looks_at(card)}",
-        *(
-            f"- Started from: weights file of {_safe(n)}, SHA-256 {sha}"
-            for n, sha in card.get("start_files", {}).items()
-        ),
-        f"- Weights: SHA-256 {card['checksum']}, {card['size_bytes']:,} bytes",
-        f"- Specification: {_safe(json.dumps(card['spec'], ensure_ascii=False))}",
-        f"- Chosen in training: {_safe(json.dumps(card['details'], ensure_ascii=False))}",
-        f"- Seeds: {json.dumps(card['seeds'])}",
-        f"- Trained in {card['seconds']:.1f} s; {card['speed']['latency_ms']:.2f} ms an image alone, "
-        f"{card['speed']['images_per_second']:,.0f} images a second together",
-        f"- 'unknown' below a confidence of {operating['threshold']:.3f}, chosen for {operating['wished']:.0%} on "
-        f"{operating['n']} validation images (reached {_share(operating['reached'])}, "
-        f"covering {_share(operating['coverage'])}); temperature {operating['temperature']:.3f}",
+        *(f"- {line}" for line in _facts(card, safe)),
         "",
         "## On the test images",
         "",
-        *_figures(test),
+        *_figures(card["test"], safe),
         "",
         "## Known weaknesses",
         "",
-        *(f"- {_safe(line)}" for line in (*card["weak_classes"], *card["notes"])),
+        *([f"- {safe(line)}" for line in (*card["weak_classes"], *card["notes"])] or ["None was found."]),
+        "",
+        "## Specification",
+        "",
+        *_table(("setting", "value"), _flat(card["spec"]), safe),
+        "",
+        "## What training gave",
+        "",
+        *_table(("", "value"), _flat(card["details"]), safe),
     ]
-    return "\n".join(lines if card["weak_classes"] or card["notes"] else [*lines, "None was found."]) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _facts(card: Mapping[str, Any], safe: Callable[[object], str]) -> Iterator[str]:
+    """Yield the lines that say what went in and how it answers."""
+    operating, speed = card["operating"], card["speed"]
+    yield f"Data: content {card['content_hash']}"
+    yield f"Gold images kept out: {card['gold']}; near-copies of them kept out: {card['held_back']}"
+    yield f"Left out: {safe(card['left_out'] or 'none')}"
+    yield f"Looks at: {_looks_at(card, safe)}"
+    for name, sha in card.get("start_files", {}).items():
+        yield f"Started from: weights file of {safe(name)}, SHA-256 {sha}"
+    yield f"Weights: SHA-256 {card['checksum']}, {card['size_bytes']:,} bytes"
+    yield "Seeds: " + ", ".join(f"{name} {seed}" for name, seed in card["seeds"].items())
+    yield (
+        f"Trained in {card['seconds']:.1f} s; {speed['latency_ms']:.2f} ms an image alone, "
+        f"{speed['images_per_second']:,.0f} images a second together"
+    )
+    yield (
+        f"'unknown' below a confidence of {operating['threshold']:.3f}, chosen for {operating['wished']:.0%} on "
+        f"{operating['n']} validation images (reached {_share(operating['reached'])}, "
+        f"covering {_share(operating['coverage'])}); temperature {operating['temperature']:.3f}"
+    )
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield name and value of settings, those inside others as 'outer.inner'; the epochs are counted, not listed."""
+    for name, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", _told(value)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        if any(isinstance(one, Mapping) for one in value):
+            return f"{len(value)} rows, in the JSON form of this card"
+        return ", ".join(_told(one) for one in value) or "none"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return "none" if value is None or value == {} else str(value)
 
 
 def _counts(card: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -81,14 +118,14 @@ def _counts(card: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _looks_at(card: Mapping[str, Any]) -> str:
+def _looks_at(card: Mapping[str, Any], safe: Callable[[object], str]) -> str:
     seen = card["embeddings"]
     if seen is None:
         return "image files"
-    return f"embeddings of {_safe(seen['encoder'])} ({seen['preprocessing']}, weights {seen['weights_checksum']})"
+    return f"embeddings of {safe(seen['encoder'])} ({seen['preprocessing']}, weights {seen['weights_checksum']})"
 
 
-def _figures(test: Mapping[str, Any]) -> list[str]:
+def _figures(test: Mapping[str, Any], safe: Callable[[object], str]) -> list[str]:
     if not test:
         return ["There are no test images: nothing is known of how the model does on new ones."]
     rows = [
@@ -96,11 +133,11 @@ def _figures(test: Mapping[str, Any]) -> list[str]:
         for name, value in test.items()
         if isinstance(value, float)
     ]
-    lines = _table(("figure", "value", "95 % interval"), rows)
+    lines = _table(("figure", "value", "95 % interval"), rows, safe)
     if "per_class" in test:
         columns = ("class", "n", "precision", "recall", "f1")
         own = [(row["class"], row["n"], *(f"{row[name]:.4f}" for name in columns[2:])) for row in test["per_class"]]
-        lines += ["", *_table(columns, own)]
+        lines += ["", *_table(columns, own, safe)]
     return lines
 
 
@@ -112,12 +149,7 @@ def _share(value: float | None) -> str:
     return "unknown" if value is None else f"{value:.1%}"
 
 
-def _table(columns: Iterable[Any], rows: Iterable[Iterable[Any]]) -> list[str]:
-    columns = list(columns)
-    lines = ["| " + " | ".join(_safe(str(one)) for one in columns) + " |", "|" + "---|" * len(columns)]
-    return [*lines, *("| " + " | ".join(_safe(str(one)) for one in row) + " |" for row in rows)]
-
-
-def _safe(text: str) -> str:
-    """Keep the text of users from becoming markup."""
-    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", " ".join(str(text).split()))
+def _table(columns: Iterable[Any], rows: Iterable[Iterable[Any]], safe: Callable[[object], str]) -> list[str]:
+    names = list(columns)
+    lines = ["| " + " | ".join(safe(one) for one in names) + " |", "|" + "---|" * len(names)]
+    return [*lines, *("| " + " | ".join(safe(one) for one in row) + " |" for row in rows)]

@@ -6,10 +6,11 @@ import streamlit as st
 
 from classifiers.card import markdown
 from ui.modelling import Shown
+from ui.plain import plain
 
 
 def card_view(one: Shown) -> None:
-    """Draw the card as its Markdown text, with both downloads."""
+    """Draw the card, with downloads of both forms."""
     text, name = markdown(one.card), f"model-{one.model.key[:8]}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
@@ -23,4 +24,5 @@ def card_view(one: Shown) -> None:
             key="card-json",
             on_click="ignore",
         )
-    st.code(text, language=None, wrap_lines=True)
+    with st.container(border=True):
+        st.markdown(markdown(one.card, plain))
