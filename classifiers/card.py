@@ -47,7 +47,7 @@ def markdown(card: Mapping[str, Any], safe: Callable[[object], str] = _escaped) 
         "",
         f"Trained on version {card['version']} of '{safe(card['label_set'])}' by {safe(card['user'])}, {card['at']}.",
         "",
-        *_table(("", "images", *card["classes"]), _counts(card), safe),
+        *_table(("class", *card["counts"]), _counts(card), safe),
         "",
         *(f"- {line}" for line in _facts(card, safe)),
         "",
@@ -85,10 +85,16 @@ def _facts(card: Mapping[str, Any], safe: Callable[[object], str]) -> Iterator[s
         f"Trained in {card['seconds']:.1f} s; {speed['latency_ms']:.2f} ms an image alone, "
         f"{speed['images_per_second']:,.0f} images a second together"
     )
-    yield (
-        f"'unknown' below a confidence of {operating['threshold']:.3f}, chosen for {operating['wished']:.0%} on "
-        f"{operating['n']} validation images (reached {_share(operating['reached'])}, "
-        f"covering {_share(operating['coverage'])}); temperature {operating['temperature']:.3f}"
+    yield f"{_operating(operating)}; temperature {operating['temperature']:.3f}"
+
+
+def _operating(point: Mapping[str, Any]) -> str:
+    wished = f"{point['wished']:.0%} on {point['n']} validation images"
+    if point["threshold"] > 1:
+        return f"'unknown' always: no confidence gave {wished}"
+    return (
+        f"'unknown' below a confidence of {point['threshold']:.3f}, chosen for {wished} (reached "
+        f"{_share(point['reached'])}, covering {_share(point['coverage'])})"
     )
 
 
@@ -112,10 +118,9 @@ def _told(value: Any) -> str:
 
 
 def _counts(card: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    return [
-        (part, sum(counts.values()), *(counts.get(name, 0) for name in card["classes"]))
-        for part, counts in card["counts"].items()
-    ]
+    parts = card["counts"].values()
+    own = [(name, *(counts.get(name, 0) for counts in parts)) for name in card["classes"]]
+    return [*own, ("all", *(sum(counts.values()) for counts in parts))]
 
 
 def _looks_at(card: Mapping[str, Any], safe: Callable[[object], str]) -> str:

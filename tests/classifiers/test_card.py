@@ -71,11 +71,17 @@ def test_text_of_users_is_no_markup_in_the_card() -> None:
     told = markdown(_card(notes=["a [link](x)"]))
     assert told.startswith(r"# A \*bold\* net 3f2a3f2a")
     assert r"'\<b\>labels\</b\>'" in told
-    assert r"| train | 5 | 3 | 2 |" in told
-    assert r"a\|b" in told
+    assert r"| a\|b | 2 |" in told
+    assert "| all | 5 |" in told
     assert r"- a \[link\](x)" in told
     shown = markdown(_card(title=":red[x] $a$"), plain)
     assert shown.startswith("# \\:\u2060red\\[x\\] \\$a\\$ 3f2a3f2a")
+
+
+def test_a_threshold_that_no_confidence_reaches_is_told_as_such() -> None:
+    point = {**_card()["operating"], "threshold": 2.0}
+    assert "- 'unknown' always: no confidence gave 95% on 10 validation images; " in markdown(_card(operating=point))
+    assert "- 'unknown' below a confidence of 0.500, chosen for 95% on 10 " in markdown(_card())
 
 
 def test_a_card_without_weaknesses_says_that_none_was_found() -> None:
