@@ -1,11 +1,12 @@
 """All figures of one model on one body of images, as plain values for cards, pages and comparisons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
+from classifiers.evaluation.areas import Areas, Ends, judged_areas
 from classifiers.evaluation.calibration import BINS, expected_calibration_error, reliability_table
 from classifiers.evaluation.confusion import accuracy, confusion_matrix, f1, macro, macro_f1, mcc, precision, recall
 from classifiers.evaluation.intervals import RESAMPLES, class_intervals, overall_intervals
@@ -23,7 +24,7 @@ def figures(y: Ints, probabilities: Floats, classes: Sequence[str], resamples: i
     y, said = np.asarray(y), np.asarray(probabilities).argmax(axis=1)
     matrix = confusion_matrix(y, said, len(classes))
     confidence, right = np.asarray(probabilities).max(axis=1), (said == y).astype(np.int64)
-    rocs, areas = _areas(y, np.asarray(probabilities))
+    areas = judged_areas(y, np.asarray(probabilities), resamples)
     per_class = zip(
         classes, precision(matrix), recall(matrix), f1(matrix), class_intervals(matrix, resamples), strict=True
     )
@@ -34,11 +35,13 @@ def figures(y: Ints, probabilities: Floats, classes: Sequence[str], resamples: i
         "macro_precision": float(macro(precision(matrix), matrix)),
         "macro_recall": float(macro(recall(matrix), matrix)),
         "mcc": float(mcc(matrix)),
-        "roc_auc": _mean(rocs),
-        "pr_auc": _mean(areas),
+        "roc_auc": _mean(areas.roc),
+        "pr_auc": _mean(areas.pr),
         "ece": expected_calibration_error(confidence, right),
         "ece_bins": BINS,
-        "intervals": {name: list(ends) for name, ends in overall_intervals(matrix, resamples).items()},
+        "intervals": _known(
+            {**overall_intervals(matrix, resamples), "roc_auc": areas.mean_roc_ends, "pr_auc": areas.mean_pr_ends}
+        ),
         "per_class": [
             {
                 "class": name,
@@ -46,9 +49,9 @@ def figures(y: Ints, probabilities: Floats, classes: Sequence[str], resamples: i
                 "precision": float(p),
                 "recall": float(r),
                 "f1": float(f),
-                "roc_auc": rocs[place],
-                "pr_auc": areas[place],
-                "intervals": {figure: list(values) for figure, values in ends.items()},
+                "roc_auc": _or_none(areas.roc[place]),
+                "pr_auc": _or_none(areas.pr[place]),
+                "intervals": _known({**ends, **_area_ends(areas, place)}),
             }
             for place, (name, p, r, f, ends) in enumerate(per_class)
         ],
@@ -65,22 +68,21 @@ def figures(y: Ints, probabilities: Floats, classes: Sequence[str], resamples: i
     }
 
 
-def _areas(y: Ints, probabilities: Floats) -> tuple[list[float | None], list[float | None]]:
-    from sklearn.metrics import average_precision_score, roc_auc_score
-
-    rocs: list[float | None] = []
-    areas: list[float | None] = []
-    for place in range(probabilities.shape[1]):
-        own = y == place
-        both = own.any() and not own.all()
-        rocs.append(float(roc_auc_score(own, probabilities[:, place])) if both else None)
-        areas.append(float(average_precision_score(own, probabilities[:, place])) if both else None)
-    return rocs, areas
+def _known(intervals: Mapping[str, Ends]) -> dict[str, list[float]]:
+    return {name: list(ends) for name, ends in intervals.items() if ends is not None}
 
 
-def _mean(values: Sequence[float | None]) -> float | None:
-    there = [value for value in values if value is not None]
-    return float(np.mean(there)) if there else None
+def _area_ends(areas: Areas, place: int) -> dict[str, Ends]:
+    return {"roc_auc": areas.roc_ends[place], "pr_auc": areas.pr_ends[place]}
+
+
+def _or_none(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _mean(values: Floats) -> float | None:
+    there = values[np.isfinite(values)]
+    return float(there.mean()) if len(there) else None
 
 
 def weak_classes(found: dict[str, Any], below: float = 0.8, few: int = 5) -> list[str]:

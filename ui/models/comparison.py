@@ -40,7 +40,7 @@ def side_by_side(models: Sequence[Shown]) -> pd.DataFrame:
     rows["Trained in"] = [f"{one.card['seconds']:.1f} s" if one.card else "" for one in models]
     rows["Latency"] = [f"{one.card['speed']['latency_ms']:.2f} ms" if one.card else "" for one in models]
     rows["Size"] = [f"{one.card['size_bytes'] / 1e6:.2f} MB" if one.card else "" for one in models]
-    rows["Data"] = [f"{one.model.label_set}, version {one.model.version}" for one in models]
+    rows["Data"] = [f"{one.model.label_set} v{one.model.version}" for one in models]
     return pd.DataFrame([[title, *values] for title, values in rows.items()], columns=["", *names])
 
 
