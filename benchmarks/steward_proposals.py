@@ -5,7 +5,8 @@ is trained anew when there are ten more labels or a new class, chosen anew when 
 with ten proposals or more above the operating point the steward looks at 20 at random. If at most one is wrong, it is
 corrected (one decision) and all others of the class are accepted (one decision). Else nothing is accepted, and of each
 true class among the wrong ones one image is labeled by hand (one decision each): mostly classes that the head had no
-label of yet.
+label of yet. A look that accepts nothing is no decision by itself, for it leaves no event; the number of such looks is
+printed, so that they can be counted as one each.
 
 Before each training the steward goes through the groups that `suggest` names, best first, and promotes those whose
 images without a label are pure (one decision each), as without a helper; mixed ones wait. They come when nothing is
@@ -79,7 +80,7 @@ class Helper:
         """Say what it did."""
         return (
             f"{self.accepted:,} images accepted by class, {self.looked:,} looked at for it, {self.refused} looks "
-            f"that accepted nothing; {self.left} groups opened and left; {self.trainings} trainings; "
+            f"that accepted nothing (no decisions); {self.left} groups opened and left; {self.trainings} trainings; "
             f"heads: {', '.join(self.heads) or 'none'}"
         )
 
