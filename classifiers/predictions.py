@@ -32,6 +32,16 @@ class Judged:
         found: Ints = self.probabilities.argmax(axis=1)
         return found
 
+    def routed(self, strong: "Judged", below: float) -> "Judged":
+        """Return the images that both judged, with the strong one's word where this one is less sure than `below`."""
+        place = {sha: row for row, sha in enumerate(strong.sha256s)}
+        own = np.array([row for row, sha in enumerate(self.sha256s) if sha in place], dtype=np.int64)
+        other = np.array([place[self.sha256s[row]] for row in own], dtype=np.int64)
+        mine, theirs = self.probabilities[own], strong.probabilities[other]
+        sure = mine.max(axis=1, keepdims=True, initial=0) >= below
+        shas = tuple(self.sha256s[row] for row in own)
+        return Judged(self.image_ids[own], shas, self.y[own], np.where(sure, mine, theirs))
+
     def save(self, path: Path) -> None:
         """Write the arrays, atomically."""
         packed = io.BytesIO()

@@ -77,6 +77,8 @@ def tune(
     """
     if aim not in AIMS:
         raise InvalidSpecError(f"A route is tuned for {' or '.join(AIMS)}; got '{aim}'.")
+    if not 0 <= allowed_loss <= 1:
+        raise InvalidSpecError(f"The allowed loss of accuracy is from 0 to 1, such as 0.005; got {allowed_loss}.")
     steps = np.unique(np.append(np.asarray(confidence, dtype=np.float64), np.nextafter(1.0, 2.0)))
     tried = [route_at(step, confidence, fast_right, strong_right, fast_ms, strong_ms) for step in steps]
     if aim == "accuracy":

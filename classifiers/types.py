@@ -72,7 +72,10 @@ class Answers(Protocol):
     """What gives a model's word on images: the model itself, or a file that was written of it."""
 
     def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
-        """Return one score an image and class, (n_images, n_classes), before calibration; higher is more likely."""
+        """Return one score an image and class, (n_images, n_classes), before calibration; higher is more likely.
+
+        NaN for an image that cannot be read.
+        """
 
 
 class Fitted(Answers, Protocol):

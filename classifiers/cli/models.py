@@ -137,4 +137,5 @@ def route(
         f"{pace['strong_ms']:.1f} ms an image. The threshold was tuned on val; test had no part in it."
     )
     further = "" if form == "own" else f" --form {form}"
-    say(f"Threshold {found['threshold']:.4f}. Next: predict {project} {fast} --strong {strong}{further}")
+    below = f"--strong {strong} --strong-below {found['threshold']:.6f}"
+    say(f"Threshold {found['threshold']:.4f}. Next: predict {project} {fast} {below}{further}")

@@ -22,6 +22,9 @@ def predict(
     project: ProjectName,
     model: ModelName,
     strong: Annotated[str | None, typer.Option(help="A second model, asked where the first is unsure.")] = None,
+    strong_below: Annotated[
+        float | None, typer.Option(min=0, help="Ask it below this confidence; without it, what is tuned for accuracy.")
+    ] = None,
     threshold: Annotated[float | None, typer.Option(min=0, max=1, help="'unknown' below this confidence.")] = None,
     form: FormName = "own",
     background: Background = False,
@@ -32,10 +35,26 @@ def predict(
     """Propose classes for the images without a label; the labels stay as they are until somebody accepts."""
     opened = Project.open(project, home, user)
     if background:
-        hand_over(opened, "predict", json, model=model, strong=strong, threshold=threshold, form=form)
+        hand_over(
+            opened,
+            "predict",
+            json,
+            model=model,
+            strong=strong,
+            strong_below=strong_below,
+            threshold=threshold,
+            form=form,
+        )
         return
     with progress_bar("Predict") as progress:
-        run = opened.predict(model, strong=strong, threshold=threshold, form=cast(Form, form), progress=progress)
+        run = opened.predict(
+            model,
+            strong=strong,
+            strong_below=strong_below,
+            threshold=threshold,
+            form=cast(Form, form),
+            progress=progress,
+        )
     if json:
         emit_json({"project": project, "proposals": run.key, "label_set": run.label_set, **run.summary})
         return

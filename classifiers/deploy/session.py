@@ -36,9 +36,9 @@ class OnnxNetwork:
         return logits
 
     def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
-        """Return (n_images, n_classes) float64; zeros, so equal chances, for an image that cannot be read."""
+        """Return (n_images, n_classes) float64; NaN for an image that cannot be read."""
         card = card_of(self.backbone)
-        found = np.zeros((len(inputs), len(self.classes)), np.float64)
+        found = np.full((len(inputs), len(self.classes)), np.nan)
         for rows, views in read_chunks(inputs, card, self.preprocessing, self.size, progress):
             found[rows] = self.of_squares(views)
         return found

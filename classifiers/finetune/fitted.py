@@ -30,7 +30,7 @@ def _read(inputs: Inputs, rows: Ints, look: Callable[[int], Squares], pool: Thre
         try:
             return look(row)
         except (UnreadableImageError, OSError):
-            return None  # the row stays without a class, which `logits` says by zeros
+            return None  # the row stays without a number, which `classifiers.answering` names
 
     read = list(pool.map(attempt, (int(row) for row in rows)))
     there = [place for place, one in enumerate(read) if one is not None]
@@ -60,8 +60,8 @@ class FittedNetwork:
     details: Mapping[str, Any]
 
     def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
-        """Return (n_images, n_classes) float64; zeros, so equal chances, for an image that cannot be read."""
-        found = np.zeros((len(inputs), len(self.classes)), np.float64)
+        """Return (n_images, n_classes) float64; NaN for an image that cannot be read."""
+        found = np.full((len(inputs), len(self.classes)), np.nan)
         for rows, views in read_chunks(inputs, self.card, self.spec.preprocessing, self.size, progress):
             found[rows] = self.of_squares(views)
         return found

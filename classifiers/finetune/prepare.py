@@ -48,7 +48,8 @@ class Prepared:
             unknown = self.built.network.model.load_state_dict(self.rest.state_dict(), strict=False).unexpected_keys
             if unknown:
                 raise RuntimeError(f"trained tensors without a place: {unknown[:3]}")
-        return self.built.network.eval().requires_grad_(False)
+        plain = self.built.network.to(memory_format=torch.contiguous_format)  # as it will be read back from its file
+        return plain.eval().requires_grad_(False)
 
 
 def check_examples(train: Examples, val: Examples) -> None:

@@ -20,6 +20,7 @@ from classifiers.data.folds import folds
 from classifiers.errors import UntrainableError
 from classifiers.heads.catalogue import HEADS, Head
 from classifiers.heads.fitted import FittedHead, FittedOneClass
+from classifiers.heads.normal import normal_class
 from classifiers.heads.spec import HeadSpec
 from classifiers.types import Examples
 from grouping.types import Ints, Progress, silent
@@ -86,19 +87,6 @@ def _fit_one_class(spec: HeadSpec, train: Examples) -> FittedOneClass:
     if len(own) < 2:
         raise UntrainableError("A one-class head needs two images of its class in training at least.")
     return FittedOneClass(pipeline(spec).fit(own.inputs.embeddings), {"learned_from": len(own)})
-
-
-def normal_class(spec: HeadSpec, classes: tuple[str, ...]) -> int:
-    """Return the place of the class that a one-class head learns.
-
-    Raises UntrainableError where it is not named and there are several, or is none of them.
-    """
-    if spec.normal is None and len(classes) == 1:
-        return 0
-    if spec.normal not in classes:
-        said = "Say which class is normal" if spec.normal is None else f"There is no class '{spec.normal}'"
-        raise UntrainableError(f"{said}; there are: {', '.join(classes)}.")
-    return classes.index(spec.normal)
 
 
 def pipeline(spec: HeadSpec) -> Any:

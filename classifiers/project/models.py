@@ -52,6 +52,7 @@ class Models(Front):
         """Return label set -> its gold set: user, at, n, classes (class -> number)."""
         return gold_sets(self.workspace.database, self.id)
 
+    @needs("run jobs")
     def check_split(
         self,
         label_set: str = DEFAULT_SET,
@@ -62,7 +63,10 @@ class Models(Front):
         encoder: str | None = None,
         preprocessing: str | None = None,
     ) -> "tuple[Division, LeakageReport]":
-        """Return how a version would be divided for training, and whether anything leaks; see `train`."""
+        """Return how a version would be divided for training, and whether anything leaks; see `train`.
+
+        As there, the set is frozen as it stands without `version`, and the division is kept for later versions.
+        """
         from classifiers.data.division import SplitSpec
         from classifiers.steps.divide_data import divide_data
         from classifiers.steps.load_data import load_data
@@ -146,12 +150,21 @@ class Models(Front):
 
         return read_card(self.workspace.model(find_model(self.workspace.database, self.id, model).key))
 
-    def choose_threshold(self, model: str, precision: float = 0.95) -> "Choice":
-        """Return from which confidence on a model has `precision` on val, and what that gives on val and test."""
+    def choose_threshold(self, model: str, precision: float = 0.95, strong: str | None = None) -> "Choice":
+        """Return from which confidence on a model has `precision` on val, and what that gives on val and test.
+
+        With `strong`, of both in turn, as `predict` asks them: the second where the first is unsure.
+        """
         from classifiers.steps.choose_threshold import choose_threshold
         from classifiers.steps.open_model import open_model
+        from classifiers.steps.route_models import route_threshold
 
-        return choose_threshold(open_model(self.workspace, self.id, model), precision)
+        opened = open_model(self.workspace, self.id, model)
+        if strong is None:
+            return choose_threshold(opened, precision)
+        other = open_model(self.workspace, self.id, strong)
+        below = route_threshold(self.workspace, self.id, opened, other)
+        return choose_threshold(opened, precision, other, below)
 
     @needs("run jobs")
     def evaluate(

@@ -38,7 +38,8 @@ class Proposals(Front):
         """Propose classes for the images without a label in the model's set, or for some of them.
 
         `strong` names a second model, asked where the first has less confidence than `strong_below`; without that
-        number, than what `route` tunes for accuracy. `form` 'onnx' or 'int8' takes the file that `deploy` wrote.
+        number, than what `route` tunes for accuracy. `threshold` is the confidence below which an image is 'unknown';
+        without it the model's own, or that of the route. `form` 'onnx' or 'int8' takes the file that `deploy` wrote.
         """
         from classifiers.steps.open_model import open_model
         from classifiers.steps.predict_images import Strong, predict_images

@@ -41,9 +41,9 @@ class FittedSiamese:
     def logits(self, inputs: Inputs, progress: Progress = silent) -> Floats:
         """Return (n_images, n_classes) float64: ten times the mean similarity to each class's references.
 
-        Zeros, so equal chances, for an image that cannot be read.
+        NaN for an image that cannot be read.
         """
-        found = np.zeros((len(inputs), len(self.classes)), np.float64)
+        found = np.full((len(inputs), len(self.classes)), np.nan)
         for rows, views in read_chunks(inputs, self.card, self.spec.preprocessing, self.size, progress):
             found[rows] = self.references.logits(self.embeddings(views), len(self.classes))
         return found

@@ -30,15 +30,18 @@ class Choice:
     """Above 1 where no confidence gives the wished precision."""
     val: Measured
     test: Measured | None
-    """None without test images."""
+    """None without test images that the models were judged on."""
     confidence: Floats
     """(n_val,): of the val images, descending."""
     precision: Floats
     """(n_val,): reached on val from that confidence on."""
 
 
-def choose_threshold(opened: OpenModel, wished: float) -> Choice:
+def choose_threshold(opened: OpenModel, wished: float, strong: OpenModel | None = None, below: float = 0.0) -> Choice:
     """Return the lowest threshold that gives `wished` on the val images; see `threshold_for_precision`.
+
+    With `strong` an answer is that model's where the first is less sure than `below`; images that both were judged on
+    count.
 
     Raises UntrainableError where the model has no val images or knows one class only, InvalidSpecError unless
     `wished` lies in (0, 1).
@@ -47,15 +50,29 @@ def choose_threshold(opened: OpenModel, wished: float) -> Choice:
         raise UntrainableError("A one-class model has its own threshold, chosen when it was trained.")
     if not opened.card["val"]:
         raise UntrainableError("The model has no val images to choose a threshold on; its own stays.")
-    val = Judged.load(opened.folder / "val.npz")
+    val = _answered(opened, strong, below, "val")
+    if not len(val):
+        raise UntrainableError("No val image was judged by both models, so a route's threshold must be given.")
     sure, right = _sure(val)
     threshold, _, _ = threshold_for_precision(sure, right, wished)
     order = np.argsort(-sure, kind="stable")
     reached = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    test = Judged.load(opened.folder / "test.npz") if opened.card["test"] else None
+    test = _answered(opened, strong, below, "test") if opened.card["test"] else None
     return Choice(
-        threshold, _measured(val, threshold), None if test is None else _measured(test, threshold), sure[order], reached
+        threshold, _measured(val, threshold), _measured(test, threshold) if test else None, sure[order], reached
     )
+
+
+def _answered(opened: OpenModel, strong: OpenModel | None, below: float, part: str) -> Judged:
+    """Return what is said of the images of a part, by both models in turn where there are two."""
+    first = Judged.load(opened.folder / f"{part}.npz")
+    return first if strong is None else first.routed(_said_by(strong, part), below)
+
+
+def _said_by(strong: OpenModel, part: str) -> Judged:
+    if not strong.card[part]:
+        raise UntrainableError(f"{strong.model.name} has no {part} images to tell how right a route is.")
+    return Judged.load(strong.folder / f"{part}.npz")
 
 
 def _sure(judged: Judged) -> tuple[Floats, Ints]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from classifiers import recipes
+from classifiers.answering import answer_all
 from classifiers.data.division import divide
 from classifiers.data.folds import FoldSpec, folds
 from classifiers.errors import InvalidSpecError, UntrainableError
@@ -154,7 +155,7 @@ def _fold(opened: OpenModel, examples: Examples, fold_of: Ints, one: int, path: 
     began = time.perf_counter()
     fitted = recipes.fit(opened.spec, learned, val, path.with_suffix(""), progress)
     seconds = time.perf_counter() - began
-    logits = fitted.logits(examples.inputs.rows(held)) if len(held) else np.zeros((0, len(examples.classes)))
+    logits = answer_all(fitted, examples.inputs.rows(held)) if len(held) else np.zeros((0, len(examples.classes)))
     fold = Fold(held, logits, seconds, len(learned))
     with atomic_write(path) as file:
         np.savez(file, rows=fold.rows, logits=fold.logits, seconds=seconds, n_train=fold.n_train)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from classifiers.data.folds import FoldSpec
@@ -11,6 +12,7 @@ from classifiers.steps.cross_validate import cross_validate, results
 from classifiers.steps.learning_curve import kept_curve, learning_curve
 from classifiers.steps.open_model import open_model
 from classifiers.store.gold import gold_use
+from classifiers.types import UNKNOWN
 from grouping.store.workspace import Workspace
 from grouping.types import Progress, silent
 
@@ -61,20 +63,22 @@ def evaluations(workspace: Workspace, project_id: int, model: str) -> dict[str, 
 def judged_table(workspace: Workspace, project_id: int, model: str, on: str) -> pd.DataFrame:
     """Return one row an image: id, truth, predicted, confidence, right; the surest mistakes first, then the rest.
 
+    A one-class model predicts its own class or 'unknown', and is right where it tells its own from all others.
+
     Raises DamagedModelError where the model was not judged on that, InvalidSpecError for another name.
     """
     if on not in JUDGED:
         raise InvalidSpecError(f"Images were judged on {', '.join(JUDGED)}; got '{on}'.")
     opened = open_model(workspace, project_id, model)
     judged = Judged.load(opened.folder / f"{on}.npz")
-    names = opened.classes
+    truth = np.array(opened.classes, dtype=object)[judged.y]
+    said = np.array(opened.named, dtype=object)[judged.label]
+    confidence = judged.probabilities.max(axis=1)
+    right = said == truth
+    if opened.card["one_class"]:
+        known = confidence >= opened.operating.threshold
+        said, right = np.where(known, said, UNKNOWN), known == right
     table = pd.DataFrame(
-        {
-            "id": judged.image_ids,
-            "truth": [names[place] for place in judged.y],
-            "predicted": [names[place] for place in judged.label],
-            "confidence": judged.probabilities.max(axis=1),
-            "right": judged.label == judged.y,
-        }
+        {"id": judged.image_ids, "truth": truth, "predicted": said, "confidence": confidence, "right": right}
     )
     return table.sort_values(["right", "confidence", "id"], ascending=[True, False, True], ignore_index=True)

@@ -6,14 +6,15 @@ from typing import Any
 import numpy as np
 
 from classifiers import recipes
+from classifiers.answering import answer, answer_all, told
 from classifiers.data.folds import folds
 from classifiers.evaluation.figures import figures
 from classifiers.evaluation.one_class import one_class_figures
+from classifiers.heads.normal import normal_class
 from classifiers.predictions import Judged
 from classifiers.steps.train_spec import TrainSpec
 from classifiers.thresholds import Operating, operate, operate_one_class
 from classifiers.types import Examples, Fitted
-from grouping.errors import InvalidEmbeddingsError
 from grouping.types import Floats
 
 UNSEEN_FOLDS = 5
@@ -23,13 +24,13 @@ def operating_of(fitted: Fitted, spec: TrainSpec, learned: Examples, val: Exampl
     """Choose temperature and threshold on the val images, of a one-class model also on held-out training images."""
     if recipes.one_class(spec.recipe):
         return operate_one_class(_unseen(fitted, spec, learned, val, folder), spec.wished)
-    logits = _logits(fitted, val) if len(val) else np.zeros((0, len(val.classes)))
+    logits = answer_all(fitted, val.inputs) if len(val) else np.zeros((0, len(val.classes)))
     return operate(logits, val.y, spec.wished)
 
 
 def _unseen(fitted: Fitted, spec: TrainSpec, learned: Examples, val: Examples, folder: Path) -> Floats:
     """Return logits of a one-class model for images of its class that it has not seen: val, and held-out folds."""
-    normal = normal_of(spec.recipe, learned.classes)
+    normal = normal_class(spec.recipe, learned.classes)
     own, new = (part.rows(np.flatnonzero(part.y == normal)) for part in (learned, val))
     shas = own.inputs.sha256s
     linked: dict[int, list[str]] = {}
@@ -45,34 +46,23 @@ def _unseen(fitted: Fitted, spec: TrainSpec, learned: Examples, val: Examples, f
     return np.concatenate(found) if found else np.zeros(0)
 
 
-def normal_of(spec: Any, classes: tuple[str, ...]) -> int:
-    """Return the place of the class that a one-class spec learns."""
-    from classifiers.heads.fit import normal_class
-
-    return normal_class(spec, classes)
-
-
-def _logits(fitted: Fitted, part: Examples) -> Floats:
-    logits = fitted.logits(part.inputs)
-    if not np.isfinite(logits).all():
-        bad = int((~np.isfinite(logits).all(axis=1)).sum())
-        raise InvalidEmbeddingsError(
-            f"The model gives no number for {bad:,} of {len(part):,} images: training has gone astray. Train again "
-            "with a smaller learning rate or stronger regularization."
-        )
-    return logits
-
-
 def judge(
     fitted: Fitted, operating: Operating, spec: TrainSpec, part: Examples, folder: Path, name: str
-) -> dict[str, Any]:
-    """Return a model's figures on a part of the data, and keep what it said as `name`.npz; {} of no image."""
-    if not len(part):
-        return {}
-    predicted = operating.predict(_logits(fitted, part))
-    judged = Judged(part.inputs.image_ids, part.inputs.sha256s, part.y, predicted.probabilities)
+) -> tuple[dict[str, Any], str]:
+    """Return a model's figures on a part of the data, {} of no image, and keep what it said as `name`.npz.
+
+    Images whose file cannot be read are not judged; the second value says so, and is '' where there are none.
+    """
+    logits, lost = answer(fitted, part.inputs) if len(part) else (np.zeros((0, 1)), {})
+    there = np.setdiff1d(np.arange(len(part)), list(lost))
+    unread = f"Of '{name}', {told(part.inputs, lost)}. They were not judged." if lost else ""
+    if not len(there):
+        return {}, unread
+    read = part.rows(there)
+    predicted = operating.predict(logits[there])
+    judged = Judged(read.inputs.image_ids, read.inputs.sha256s, read.y, predicted.probabilities)
     judged.save(folder / f"{name}.npz")
-    return judged_figures(judged, operating, part.classes, recipes.one_class(spec.recipe) and spec.recipe)
+    return judged_figures(judged, operating, part.classes, recipes.one_class(spec.recipe) and spec.recipe), unread
 
 
 def judged_figures(judged: Judged, operating: Operating, classes: tuple[str, ...], one_class: Any) -> dict[str, Any]:
@@ -82,7 +72,7 @@ def judged_figures(judged: Judged, operating: Operating, classes: tuple[str, ...
     """
     confidence = judged.probabilities.max(axis=1)
     if one_class:
-        normal = (judged.y == normal_of(one_class, classes)).astype(np.int64)
+        normal = (judged.y == normal_class(one_class, classes)).astype(np.int64)
         return one_class_figures(normal, confidence, operating.threshold)
     known = confidence >= operating.threshold
     right = judged.label == judged.y

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from classifiers import recipes
+from classifiers.answering import answer_all
 from classifiers.data.subset import share_of
 from classifiers.errors import UntrainableError
 from classifiers.evaluation.confusion import accuracy, confusion_matrix, macro_f1
@@ -54,7 +55,7 @@ def learning_curve(
                 if len(np.unique(part.y)) < 2:
                     raise UntrainableError(f"{share:.0%} of the training images are of one class only; start higher.")
                 fitted = recipes.fit(opened.spec, part, val, path.with_suffix("") / str(draw), progress)
-                said = fitted.logits(test.inputs).argmax(axis=1)
+                said = answer_all(fitted, test.inputs).argmax(axis=1)
                 matrix = confusion_matrix(test.y, said, len(test.classes))
                 scores.append((len(part), float(accuracy(matrix)), float(macro_f1(matrix))))
             values = np.array(scores)

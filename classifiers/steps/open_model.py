@@ -11,6 +11,7 @@ from classifiers.card import read_card
 from classifiers.data.division import SplitSpec
 from classifiers.data.labeled import EmbeddingRef
 from classifiers.errors import DamagedModelError
+from classifiers.heads.normal import normal_class
 from classifiers.store.models import Model, find_model
 from classifiers.thresholds import Operating
 from classifiers.types import Fitted
@@ -27,8 +28,13 @@ class OpenModel:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The classes, in the order of its probabilities."""
+        """The classes of the data that it was trained and judged on."""
         return tuple(self.card["classes"])
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The classes that its answers name, in the order of its probabilities: of a one-class model its own alone."""
+        return (self.classes[normal_class(self.spec, self.classes)],) if self.card["one_class"] else self.classes
 
     @property
     def embeddings(self) -> EmbeddingRef | None:

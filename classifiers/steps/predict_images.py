@@ -1,5 +1,6 @@
 """Predict: what a model, or a fast and a strong one in turn, says of images without a label; into a proposal layer."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,20 +8,24 @@ from typing import Any
 
 import numpy as np
 
+from classifiers.answering import answer
 from classifiers.errors import InvalidSpecError, UntrainableError
 from classifiers.proposed import PART, Flags, Proposed, part_paths, read_all
+from classifiers.steps.choose_threshold import choose_threshold
 from classifiers.steps.form_of_model import Form, in_form
 from classifiers.steps.load_data import embeddings_by_key, inputs_of
 from classifiers.steps.open_model import OpenModel
 from classifiers.store.proposals import ProposalRun, keep_run
 from classifiers.thresholds import Predicted
-from classifiers.types import Inputs
+from classifiers.types import Answers, Inputs
 from grouping.edits import State
 from grouping.files import key_of
 from grouping.steps.decide import current_state
 from grouping.store.images import sha256s_by_id
 from grouping.store.workspace import Workspace
 from grouping.types import Floats, Ints, Progress, silent
+
+UNREAD = "its file cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +50,24 @@ def predict_images(
 ) -> ProposalRun:
     """Propose classes for the images that have none in the model's label set, or for those of `images` among them.
 
-    `threshold` replaces the operating threshold below which an image is 'unknown'; `form` is that of the model. The
-    labels stay as they are. Each part is kept when it is finished, so that a run after a kill or a cancel goes on from
-    there. Raises UntrainableError where there is no image to predict.
+    `threshold` replaces the operating threshold below which an image is 'unknown'; that of a route is chosen on the
+    val images as both models in turn answer for them. `form` is that of the model. Images whose file cannot be read
+    are left out. The labels stay as they are. Each part is kept when it is finished, so that a run after a kill or a
+    cancel goes on from there. Raises UntrainableError where there is no image to predict.
     """
     label_set = opened.model.label_set
-    if strong is not None and strong.opened.classes != opened.classes:
+    if strong is not None and strong.opened.named != opened.named:
         raise InvalidSpecError("The two models of a route tell the same classes apart; these do not.")
     ids = _unlabeled(workspace, project_id, label_set, images)
     inputs, left_out = _inputs(workspace, project_id, opened, ids)
     if not len(inputs):
         why = "; ".join(sorted(set(left_out.values()))) or f"every image has a label in '{label_set}'"
         raise UntrainableError(f"There is no image to predict: {why}.")
-    floor = opened.operating.threshold if threshold is None else threshold
+    floor = _floor(opened, strong) if threshold is None else threshold
     spec = {
         "model": opened.model.key,
         "title": opened.model.title,
-        "classes": list(opened.classes),
+        "classes": list(opened.named),
         "threshold": floor,
         "strong": None if strong is None else strong.opened.model.key,
         "strong_below": None if strong is None else strong.below,
@@ -73,13 +79,23 @@ def predict_images(
     folder = workspace.proposals(key)
     for first, path in part_paths(folder, len(inputs)):
         progress(first, len(inputs), "images")
-        if not path.exists():
-            rows = np.arange(first, min(first + PART, len(inputs)))
-            said = opened.operating.predict(answers.logits(inputs.rows(rows)))
-            _propose(workspace, project_id, said, strong, floor, inputs.rows(rows)).save(path)
+        rows = np.arange(first, min(first + PART, len(inputs)))
+        if not path.exists() or len(Proposed.load(path)) < len(rows):  # images without a file may have one by now
+            _propose(workspace, project_id, opened, answers, strong, floor, inputs.rows(rows)).save(path)
     progress(len(inputs), len(inputs), "images")
-    summary = _summary(folder, opened, len(inputs), left_out)
+    summary = _summary(folder, opened, inputs, left_out)
+    if not summary["n"]:
+        raise UntrainableError(f"There is no image to predict: {'; '.join(summary['left_out'])}.")
     return keep_run(workspace.database, project_id, key, label_set, spec, summary, user)
+
+
+def _floor(opened: OpenModel, strong: Strong | None) -> float:
+    """Return below which confidence an image is 'unknown' where nobody says so."""
+    if strong is None:
+        return opened.operating.threshold
+    if not opened.card["val"] or not strong.opened.card["val"]:
+        return max(opened.operating.threshold, strong.opened.operating.threshold)
+    return choose_threshold(opened, opened.operating.wished, strong.opened, strong.below).threshold
 
 
 def _unlabeled(workspace: Workspace, project_id: int, label_set: str, images: Iterable[int] | None) -> list[int]:
@@ -99,21 +115,31 @@ def _inputs(
 
 
 def _propose(
-    workspace: Workspace, project_id: int, said: Predicted, strong: Strong | None, floor: float, inputs: Inputs
+    workspace: Workspace,
+    project_id: int,
+    opened: OpenModel,
+    answers: Answers,
+    strong: Strong | None,
+    floor: float,
+    inputs: Inputs,
 ) -> Proposed:
-    found, asked = said.probabilities.copy(), np.zeros(len(inputs), dtype=bool)
+    """Return what is said of those of the images that can be looked at."""
+    there, said = _said(opened, answers, inputs)
+    found, asked = said.probabilities.copy(), np.zeros(len(there), dtype=bool)
     if strong is not None:
         unsure = np.flatnonzero(said.confidence < strong.below)
-        again, _ = _inputs(workspace, project_id, strong.opened, inputs.image_ids[unsure].tolist())
-        rows = np.flatnonzero(np.isin(inputs.image_ids, again.image_ids))
-        if len(rows):
-            found[rows] = _strong_word(strong, again).probabilities
-            asked[rows] = True
-    return _proposed(inputs.image_ids, found, floor, asked)
+        again, _ = _inputs(workspace, project_id, strong.opened, there.image_ids[unsure].tolist())
+        read, better = _said(strong.opened, strong.opened.fitted, again)
+        rows = np.flatnonzero(np.isin(there.image_ids, read.image_ids))
+        found[rows], asked[rows] = better.probabilities, True
+    return _proposed(there.image_ids, found, floor, asked)
 
 
-def _strong_word(strong: Strong, inputs: Inputs) -> Predicted:
-    return strong.opened.operating.predict(strong.opened.fitted.logits(inputs))
+def _said(opened: OpenModel, answers: Answers, inputs: Inputs) -> tuple[Inputs, Predicted]:
+    """Return the images that can be read, and what a model says of them."""
+    logits, lost = answer(answers, inputs) if len(inputs) else (np.zeros((0, len(opened.named))), {})
+    rows = np.setdiff1d(np.arange(len(inputs)), list(lost))
+    return inputs.rows(rows), opened.operating.predict(logits[rows])
 
 
 def _proposed(image_ids: Ints, probabilities: Floats, floor: float, strong: Flags) -> Proposed:
@@ -131,17 +157,15 @@ def _proposed(image_ids: Ints, probabilities: Floats, floor: float, strong: Flag
     )
 
 
-def _summary(folder: Path, opened: OpenModel, n_images: int, left_out: dict[int, str]) -> dict[str, Any]:
-    found = read_all(folder, n_images)
-    counts = np.bincount(found.label[found.known], minlength=len(opened.classes))
-    reasons: dict[str, int] = {}
-    for reason in left_out.values():
-        reasons[reason] = reasons.get(reason, 0) + 1
+def _summary(folder: Path, opened: OpenModel, inputs: Inputs, left_out: dict[int, str]) -> dict[str, Any]:
+    found = read_all(folder, len(inputs))
+    counts = np.bincount(found.label[found.known], minlength=len(opened.named))
+    unread = np.setdiff1d(inputs.image_ids, found.image_ids)
     return {
-        "n": n_images,
+        "n": len(found),
         "known": int(found.known.sum()),
         "unknown": int((~found.known).sum()),
-        "classes": {name: int(count) for name, count in zip(opened.classes, counts, strict=True)},
+        "classes": {name: int(count) for name, count in zip(opened.named, counts, strict=True)},
         "strong": int(found.strong.sum()),
-        "left_out": reasons,
+        "left_out": dict(Counter([*left_out.values(), *[UNREAD] * len(unread)])),
     }

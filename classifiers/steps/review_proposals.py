@@ -27,11 +27,11 @@ class Accepted:
     classes: dict[str, int]
     """Class -> images that carry it now by this event."""
     skipped: int
-    """Images that were asked for, but have a label by now."""
+    """Images that were asked for, but have a label by now, or are discarded."""
 
 
 def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> pd.DataFrame:
-    """Return one row a proposal, the most doubtful first.
+    """Return one row a proposal of an image that is not discarded, the most doubtful first.
 
     Columns: id, path, name, class, second (the next likely), confidence, margin, known (at or above the threshold),
     predicted ('unknown' below it), strong (whether a route's strong model decided), label (the image's class in the
@@ -40,7 +40,8 @@ def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> p
     """
     found = read_all(workspace.proposals(run.key), int(run.spec["n_images"]))
     classes = np.array(run.spec["classes"], dtype=object)
-    labels = current_state(workspace, project_id).label_set(run.label_set).labels
+    state = current_state(workspace, project_id)
+    labels, gone = state.label_set(run.label_set).labels, state.tree.discarded
     refused = _refused(workspace, project_id, run)
     given = [labels[int(i)].class_name if int(i) in labels else None for i in found.image_ids]
     images = image_table(workspace.database, project_id).set_index("id")
@@ -64,7 +65,7 @@ def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> p
             ],
         }
     )
-    return table.sort_values(["confidence", "id"], ignore_index=True)
+    return table[~table["id"].isin(gone)].sort_values(["confidence", "id"], ignore_index=True)
 
 
 def _refused(workspace: Workspace, project_id: int, run: ProposalRun) -> set[int]:
@@ -194,7 +195,8 @@ def reject(
 ) -> Event:
     """Refuse what is proposed of images, as one step of the history; a label that they got meanwhile is taken off.
 
-    They are no longer open in this prediction, and come again in the next. Raises InvalidSpecError where one of them
+    They are no longer open in this prediction; another one (of another model, threshold or set of images) proposes
+    anew. Raises InvalidSpecError where one of them
     is not among the proposals, GrouplineError for no image.
     """
     run = find_run(workspace.database, project_id, label_set, run_key)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from classifiers.answering import answer
 from classifiers.errors import InvalidSpecError
 from classifiers.predictions import Judged
 from classifiers.routing import Aim, Route, route_at, tune
@@ -125,6 +126,8 @@ def _judged_anew(workspace: Workspace, project_id: int, opened: OpenModel, form:
     """Return what a network's file says of the images that the network was judged on, those that are still there."""
     inputs, _ = inputs_of(workspace, project_id, own.image_ids.tolist(), None)
     truth = dict(zip(own.image_ids.tolist(), own.y, strict=True))
-    said = opened.operating.predict(in_form(opened, form).logits(inputs))
+    logits, lost = answer(in_form(opened, form), inputs)
+    there = np.setdiff1d(np.arange(len(inputs)), list(lost))
+    inputs, said = inputs.rows(there), opened.operating.predict(logits[there])
     y = np.array([truth[int(i)] for i in inputs.image_ids], dtype=np.int64)
     return Judged(inputs.image_ids, inputs.sha256s, y, said.probabilities)

@@ -65,7 +65,7 @@ def train_model(
     seen = None if data.embeddings is None else data.embeddings.key
     start = recipes.start_files(spec.recipe)
     definition = start or recipes.definition_of(spec.recipe)
-    key = key_of("model", name, data.content_hash, division.key, list(division.gold), spec, definition, seen)
+    key = key_of("model", name, label_set, data.content_hash, division.key, list(division.gold), spec, definition, seen)
     if has_model(workspace.database, project_id, key):
         return find_model(workspace.database, project_id, key)
     folder = workspace.model(key)
@@ -106,7 +106,9 @@ def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path,
     progress(3, STAGES, "measuring on the test images")
     parts = {"learned": learned.inputs.sha256s, "val": division.val, "test": division.test, "gold": division.gold}
     _keep_parts(folder, parts)
-    found = {name: judge(fitted, operating, spec, part, folder, name) for name, part in (("val", val), ("test", test))}
+    (on_val, _), (on_test, unread) = (
+        judge(fitted, operating, spec, part, folder, name) for name, part in (("val", val), ("test", test))
+    )
     return {
         "recipe": recipes.recipe_of(spec.recipe),
         "title": recipes.title_of(spec.recipe),
@@ -131,10 +133,10 @@ def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path,
         "seconds": seconds,
         "operating": _without_nan(asdict(operating)),
         "speed": asdict(speed(fitted, learned.inputs)),
-        "val": found["val"],
-        "test": found["test"],
-        "weak_classes": weak_classes(found["test"]) if "per_class" in found["test"] else [],
-        "notes": _notes(data, division, learned, fitted),
+        "val": on_val,
+        "test": on_test,
+        "weak_classes": weak_classes(on_test) if "per_class" in on_test else [],
+        "notes": [*_notes(data, division, learned, fitted), *([unread] if unread else [])],
         "libraries": {"python": platform.python_version(), **{name: installed(name) for name in LIBRARIES}},
     }
 

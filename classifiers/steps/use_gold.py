@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from classifiers.answering import answer, told
 from classifiers.data.leakage import leakage
 from classifiers.errors import GoldError, LeakageError
 from classifiers.predictions import Judged
@@ -35,7 +36,10 @@ def use_gold(workspace: Workspace, project_id: int, opened: OpenModel, user: str
         raise GoldError(f"'{model.label_set}' has no gold set; lock one first.")
     _refuse_known(workspace, project_id, opened, tuple(truth))
     inputs, y = _gold_inputs(workspace, project_id, opened, truth)
-    predicted = opened.operating.predict(opened.fitted.logits(inputs))
+    logits, lost = answer(opened.fitted, inputs)
+    if lost:
+        raise GoldError(f"{told(inputs, lost)}. Put them back; nothing was recorded.")
+    predicted = opened.operating.predict(logits)
     judged = Judged(inputs.image_ids, inputs.sha256s, y, predicted.probabilities)
     found = judged_figures(judged, opened.operating, opened.classes, opened.card["one_class"] and opened.spec)
     judged.save(opened.folder / FILE)

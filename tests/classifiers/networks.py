@@ -11,6 +11,16 @@ from classifiers.types import Examples, Inputs
 KINDS = ("grain", "spots", "stripes")
 TINY = "test_efficientnet"
 SIZE = 32
+QUICK = {
+    "backbone": TINY,
+    "start": "scratch",
+    "frozen": 0,
+    "size": SIZE,
+    "epochs": 2,
+    "batch": 8,
+    "augmentation": "none",
+}
+"""A training of seconds, as plain values."""
 
 
 def _pixels(kind: str, rng: np.random.Generator) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from classifiers.project import Project
+from grouping.errors import GrouplineError
 from ui.figures.judgement import operating_curve
 from ui.modelling import Shown
 from ui.plain import plain
@@ -89,12 +90,14 @@ def choose(project: Project, models: Sequence[Shown]) -> Chosen | None:
                     help="The wished precision: the share of named images that are named rightly.",
                 )
             )
-            choice = project.choose_threshold(one.model.key, wished)
-            for sentence in promise(choice, wished):
-                st.caption(plain(sentence))
         else:
             st.caption(_own(one))
         strong = _second(one, models)
+        if _has_choice(one):
+            choice = _choice(project, one, wished, strong)
+        if choice is not None:
+            for sentence in promise(choice, wished):
+                st.caption(plain(sentence))
         if strong is not None:
             saving(project, one, strong)
     if choice is not None:
@@ -106,6 +109,15 @@ def choose(project: Project, models: Sequence[Shown]) -> Chosen | None:
                 alt="Precision over the share of images that are named",
             )
     return Chosen(one, None if choice is None else choice.threshold, strong)
+
+
+def _choice(project: Project, one: Shown, wished: float, strong: Shown | None) -> "Choice | None":
+    """Return the threshold of the model, or of both in turn; None where the two cannot be asked in turn, told."""
+    try:
+        return project.choose_threshold(one.model.key, wished, None if strong is None else strong.model.key)
+    except GrouplineError as error:
+        st.error(plain(str(error)))
+        return None
 
 
 def _has_choice(one: Shown) -> bool:

@@ -8,6 +8,7 @@ import timm
 import torch
 from safetensors.torch import save_file
 
+from classifiers.answering import answer, answer_all
 from classifiers.errors import DamagedModelError, InvalidSpecError, UntrainableError
 from classifiers.finetune.checkpoint import load_checkpoint
 from classifiers.finetune.files import load
@@ -149,15 +150,19 @@ def test_one_class_or_no_validation_images_cannot_train(parts):
         fit(SCRATCH, train, val.rows(np.array([], dtype=int)))
 
 
-def test_an_image_that_is_gone_stops_training_by_its_name_and_leaves_a_prediction_open(parts, tmp_path):
+def test_an_image_that_is_gone_stops_training_by_its_name_and_is_never_taken_for_an_answer(parts, tmp_path):
     examples = draw(tmp_path, per_kind=4, seed=5)
     fitted = fit(replace(SCRATCH, epochs=1), *parts)
     Path(examples.inputs.uris[1]).unlink()
     with pytest.raises(UntrainableError, match=r"1 of 12 images cannot be read, the first: .*spots00.png"):
         fit(SCRATCH, *halves(examples, 3))
-    logits = fitted.logits(examples.inputs)
-    assert not logits[1].any()
-    assert logits[[0, 2]].any(axis=1).all()
+    logits, lost = answer(fitted, examples.inputs)
+    assert list(lost) == [1]
+    assert "cannot be read any more" in lost[1]
+    assert np.isnan(logits[1]).all()
+    assert np.isfinite(logits[[0, 2]]).all()
+    with pytest.raises(UntrainableError, match=r"1 of 12 images cannot be read, the first: .*spots00.png"):
+        answer_all(fitted, examples.inputs)
 
 
 def test_changed_files_are_not_opened(parts, tmp_path):

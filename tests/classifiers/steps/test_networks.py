@@ -14,16 +14,7 @@ from grouping.errors import CancelledError, UnknownNameError
 from grouping.jobs.records import KINDS
 from grouping.types import silent
 from grouping.worker import WORK
-
-QUICK = {
-    "backbone": "test_efficientnet",
-    "start": "scratch",
-    "frozen": 0,
-    "size": 32,
-    "epochs": 2,
-    "batch": 8,
-    "augmentation": "none",
-}
+from tests.classifiers.networks import QUICK
 
 
 def _said(*words: str) -> dict:

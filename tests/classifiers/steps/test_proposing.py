@@ -1,12 +1,17 @@
+from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
 
 from classifiers import Project
 from classifiers.errors import InvalidSpecError, UntrainableError
+from classifiers.steps.choose_threshold import choose_threshold
 from classifiers.steps.form_of_model import Form
+from classifiers.steps.open_model import open_model
 from grouping.errors import UnknownNameError
 from grouping.history import ConflictError
+from tests.classifiers.networks import QUICK
 
 
 def test_predictions_change_no_label_until_somebody_accepts_and_undo_takes_that_back(project: Project) -> None:
@@ -83,8 +88,6 @@ def test_where_every_image_is_labeled_there_is_nothing_to_predict(project: Proje
 
 
 def test_images_without_embeddings_are_counted_and_the_others_predicted(project: Project, tmp_path: object) -> None:
-    from pathlib import Path
-
     from PIL import Image
 
     model = project.train("prototype")
@@ -140,3 +143,77 @@ def test_a_rejected_proposal_is_no_longer_open_until_it_is_undone_and_another_ru
     assert set(project.proposals()["state"]) == {"open"}
     with pytest.raises(InvalidSpecError, match="is not among these proposals"):
         project.reject([10**6])
+
+
+def test_a_one_class_model_proposes_the_class_that_it_learned_wherever_that_stands(project: Project) -> None:
+    model = project.train({"head": "kth_neighbour", "normal": "stripes"})
+    run = project.predict(model.key, threshold=0.0)
+    assert run.summary["classes"] == {"stripes": 18}
+    assert set(project.proposals()["class"]) == {"stripes"}
+    assert project.accept(above=0.0).classes == {"stripes": 18}
+    judged = project.judged(model.key, "test")
+    assert set(judged["predicted"]) <= {"stripes", "unknown"}
+    assert (judged["right"] == ((judged["truth"] == "stripes") == (judged["predicted"] == "stripes"))).all()
+
+
+def test_images_whose_file_is_gone_are_left_out_of_predictions_until_it_is_back(project: Project) -> None:
+    model = project.train(QUICK, recipe="finetune")
+    labeled = {int(i) for i in project.labels()["id"]}
+    images = project.images()
+    gone = Path(images[~images["id"].isin(labeled)]["path"].iloc[0])
+    gone.rename(gone.with_suffix(".away"))
+    run = project.predict(model.key, threshold=0.0)
+    assert (run.summary["n"], run.summary["known"]) == (17, 17)
+    assert run.summary["left_out"] == {"its file cannot be read": 1}
+    assert gone.name not in set(project.proposals()["name"])
+    gone.with_suffix(".away").rename(gone)
+    again = project.predict(model.key, threshold=0.0)
+    assert (again.summary["n"], again.summary["left_out"]) == (18, {})
+
+
+def test_test_images_whose_file_is_gone_are_not_judged_and_the_card_names_them(project: Project) -> None:
+    head = project.train("prototype")  # divides the images, which stays
+    place = dict(zip(project.images()["id"], project.images()["path"], strict=True))
+    away = Path(place[int(project.judged(head.key, "test")["id"].min())])
+    away.rename(away.with_suffix(".away"))
+    card = project.model_card(project.train(QUICK, recipe="finetune").key)
+    assert card["test"]["n"] == project.model_card(head.key)["test"]["n"] - 1
+    assert any(away.name in note and note.endswith("They were not judged.") for note in card["notes"])
+
+
+def test_the_threshold_of_a_route_is_chosen_on_what_both_models_answer_in_turn(project: Project) -> None:
+    fast, strong = project.train("decision_tree"), project.train("prototype")
+    alone = project.choose_threshold(strong.key, 0.95)
+    fast_opened, strong_opened = (open_model(project.workspace, project.id, one.key) for one in (fast, strong))
+    everything = choose_threshold(fast_opened, 0.95, strong_opened, below=1.5)
+    assert everything.threshold == alone.threshold
+    assert np.array_equal(everything.confidence, alone.confidence)
+    assert choose_threshold(fast_opened, 0.95, strong_opened, below=0.0).threshold == (
+        project.choose_threshold(fast.key, 0.95).threshold
+    )
+    assert project.predict(fast.key, strong=strong.key, strong_below=1.5).spec["threshold"] == alone.threshold
+    assert project.predict(fast.key, strong=strong.key, threshold=0.4).spec["threshold"] == 0.4
+    with pytest.raises(InvalidSpecError, match="loss of accuracy is from 0 to 1"):
+        project.route(fast.key, strong.key, "latency", -1)
+
+
+def test_the_same_labels_in_two_sets_make_two_models(project: Project) -> None:
+    first = project.train("prototype")
+    for name in ("grain", "stripes", "spots"):
+        ids = project.labels()["id"][project.labels()["class"] == name]
+        project.promote([int(i) for i in ids], name, "copy")
+    second = project.train("prototype", "copy")
+    assert (first.label_set, second.label_set) == ("labels", "copy")
+    assert [one.key for one in project.models("copy")] == [second.key]
+
+
+def test_a_discarded_image_is_no_longer_proposed_and_stops_nothing(project: Project) -> None:
+    run = project.predict(project.train("prototype").key)
+    first = int(project.proposals()["id"][0])
+    project.discard([first])
+    assert first not in set(project.proposals(run=run.key)["id"])
+    done = project.accept(above=0.0)
+    assert (sum(done.classes.values()), done.skipped) == (17, 0)
+    project.undo()
+    project.undo()
+    assert len(project.proposals(run=run.key)) == 18
