@@ -53,7 +53,7 @@ def cross_validate(
     """
     _check_folds(opened, spec)
     examples, duplicates = development(workspace, project_id, opened)
-    plan = key_of("folds", spec, list(examples.inputs.sha256s))
+    plan = key_of("folds", spec, list(examples.inputs.sha256s), _together(examples))
     folder = opened.folder / "folds" / plan
     if (folder / RESULT).exists():
         return read_result(folder)
@@ -68,7 +68,8 @@ def cross_validate(
             beat(0, None)
             done.append(_fold(opened, examples, fold_of, one, folder / f"r{repeat}f{one}.npz", beat))
         found = _calibrated(done, examples)
-        rows += _rows(repeat, done, examples, found)
+        learned = [_learned(opened, examples, fold_of, one)[0] for one in range(spec.folds)]
+        rows += _rows(repeat, done, learned, examples, found)
         if repeat == 0:
             inputs = examples.inputs
             pooled = Judged(inputs.image_ids, inputs.sha256s, examples.y, found)
@@ -79,6 +80,12 @@ def cross_validate(
     with atomic_write(folder / RESULT) as file:
         file.write(json.dumps(result).encode())
     return result
+
+
+def _together(examples: Examples) -> list[int]:
+    """Return for each image the row of the first near-duplicate of it, its own where it has none."""
+    first: dict[int, int] = {}
+    return [first.setdefault(int(group), row) for row, group in enumerate(examples.groups)]
 
 
 def _check_folds(opened: OpenModel, spec: FoldSpec) -> None:
@@ -114,18 +121,21 @@ def development(
             f"The weights file of {', '.join(changed)} is not the one that this model started from: figures would be "
             "another model's. Put the old file back, or train again."
         )
-    seen = opened.embeddings
     data = load_data(
         workspace,
         project_id,
         opened.model.label_set,
         opened.model.version,
         looks_at=recipes.RECIPES[opened.model.recipe].looks_at,
-        encoder=None if seen is None else seen.encoder,
-        preprocessing=None if seen is None else seen.preprocessing,
+        seen=opened.embeddings,
     )
     gold = gold_images(workspace.database, project_id, data.label_set)
     division = divide(data.inputs.sha256s, data.class_names, data.duplicates, gold, opened.split)
+    if not division.development:
+        raise UntrainableError(
+            f"No image of '{data.label_set}' is left to learn from: {len(division.gold):,} are gold and "
+            f"{len(division.held_back):,} near-copies of gold. Label more images."
+        )
     return data.examples(division.development), data.duplicates
 
 
@@ -141,9 +151,9 @@ def read_result(folder: Path) -> dict[str, Any]:
 
 
 def results(opened: OpenModel) -> list[dict[str, Any]]:
-    """Return the finished cross-validations of a model, the one with most folds first."""
-    found = [read_result(path.parent) for path in (opened.folder / "folds").glob(f"*/{RESULT}")]
-    return sorted(found, key=lambda one: (-len(one["folds"]), one["plan"]))
+    """Return the finished cross-validations of a model, those with most folds first, the newest of them first."""
+    newest = sorted((opened.folder / "folds").glob(f"*/{RESULT}"), key=lambda path: -path.stat().st_mtime_ns)
+    return sorted((read_result(path.parent) for path in newest), key=lambda one: -len(one["folds"]))
 
 
 def _fold(opened: OpenModel, examples: Examples, fold_of: Ints, one: int, path: Path, progress: Progress) -> Fold:
@@ -185,13 +195,14 @@ def _calibrated(done: list[Fold], examples: Examples) -> Floats:
     return found
 
 
-def _rows(repeat: int, done: list[Fold], examples: Examples, found: Floats) -> list[dict[str, Any]]:
+def _rows(
+    repeat: int, done: list[Fold], learned: list[Examples], examples: Examples, found: Floats
+) -> list[dict[str, Any]]:
     rows = []
-    for place, fold in enumerate(done):
+    for place, (fold, seen) in enumerate(zip(done, learned, strict=True)):
         truth = examples.y[fold.rows]
         matrix = confusion_matrix(truth, found[fold.rows].argmax(axis=1), len(examples.classes))
-        held = np.bincount(np.delete(examples.y, fold.rows), minlength=len(examples.classes))
-        absent = [name for name, count in zip(examples.classes, held, strict=True) if count == 0]
+        absent = [name for name, count in seen.counts().items() if count == 0]
         rows.append(
             {
                 "repeat": repeat,

@@ -32,8 +32,9 @@ def learning_curve(
 ) -> list[dict[str, Any]]:
     """Train the model's recipe on shares of its training images and judge each on its test images.
 
-    Returns one row a share: share, n (images learned from), accuracy and macro_f1 as means over `draws` subsets with
-    their standard deviations (0 for the whole, which has one subset). Each finished row is kept.
+    Returns one row a share: share, n (images learned from), of (those there are), n_test, accuracy and macro_f1 as
+    means over `draws` subsets with their standard deviations (0 for the whole, which has one subset). Each finished
+    row is kept.
     """
     examples, _ = development(workspace, project_id, opened)
     part_of = {sha: name for name, shas in opened.parts.items() for sha in shas}
@@ -44,9 +45,10 @@ def learning_curve(
     if not len(rows_of["test"]):
         raise UntrainableError("The model has no test images to draw a learning curve on.")
     learned, val, test = (examples.rows(rows_of[name]) for name in ("learned", "val", "test"))
+    parts = [list(part.inputs.sha256s) for part in (learned, val, test)]
     table = []
     for place, share in enumerate(shares):
-        path = opened.folder / "curve" / f"{key_of('curve', share, draws, len(learned), len(test))}.json"
+        path = opened.folder / "curve" / f"{key_of('curve', share, draws, parts)}.json"
         if not path.exists():
             scores = []
             for draw in range(draws if share < 1 else 1):
@@ -62,6 +64,8 @@ def learning_curve(
             row = {
                 "share": share,
                 "n": int(values[0, 0]),
+                "of": len(learned),
+                "n_test": len(test),
                 "accuracy": float(values[:, 1].mean()),
                 "accuracy_sd": float(values[:, 1].std(ddof=1)) if len(values) > 1 else 0.0,
                 "macro_f1": float(values[:, 2].mean()),
@@ -75,6 +79,11 @@ def learning_curve(
 
 
 def kept_curve(opened: OpenModel) -> list[dict[str, Any]]:
-    """Return the finished rows of a model's learning curve, by share."""
-    rows = [json.loads(path.read_text()) for path in (opened.folder / "curve").glob("*.json")]
-    return sorted(rows, key=lambda row: float(row["share"]))
+    """Return the finished rows of a model's newest learning curve, by share.
+
+    An older one was drawn on other images: before gold images were locked, say.
+    """
+    newest = sorted((opened.folder / "curve").glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
+    rows = [json.loads(path.read_text()) for path in newest]
+    own = [row for row in rows if all(row.get(name) == rows[0].get(name) for name in ("of", "n_test"))]
+    return sorted(own, key=lambda row: float(row["share"]))

@@ -29,14 +29,18 @@ def load_data(
     looks_at: str = "embeddings",
     encoder: str | None = None,
     preprocessing: str | None = None,
+    seen: EmbeddingRef | None = None,
 ) -> LabeledData:
-    """Return what a version holds, as models see it: by the newest embeddings that fit, or by files.
+    """Return what a version holds, as models see it: by the embeddings `seen`, the newest that fit, or files.
 
     Images that the encoder could not take are left out, and counted. Raises UnknownNameError for a version that is
     not there, GrouplineError where images wait to be encoded.
     """
     found, content = version_content(workspace.database, project_id, label_set, version)
-    target = find_embeddings(workspace, project_id, encoder, preprocessing) if looks_at == "embeddings" else None
+    target = None
+    if looks_at == "embeddings":
+        known = seen and embeddings_by_key(workspace, project_id, seen)
+        target = known or find_embeddings(workspace, project_id, encoder, preprocessing)
     inputs, left_out = inputs_of(workspace, project_id, [label.image_id for label in content.labels], target)
     waiting = sum(reason == WAITING for reason in left_out.values())
     if waiting and target is not None:

@@ -8,10 +8,11 @@ from classifiers.answering import answer, told
 from classifiers.data.leakage import leakage
 from classifiers.errors import GoldError, LeakageError
 from classifiers.predictions import Judged
+from classifiers.steps.gold_truth import gold_truth
 from classifiers.steps.judge_model import judged_figures
 from classifiers.steps.load_data import embeddings_by_key, inputs_of
 from classifiers.steps.open_model import OpenModel
-from classifiers.store.gold import add_gold_use, gold_images, gold_use
+from classifiers.store.gold import add_gold_use, gold_use
 from classifiers.types import Inputs
 from grouping.steps.export_labels import near_duplicate_shas
 from grouping.store.images import sha256s_by_id
@@ -31,7 +32,7 @@ def use_gold(workspace: Workspace, project_id: int, opened: OpenModel, user: str
     used = gold_use(workspace.database, project_id, model.label_set, model.key)
     if used is not None:
         return {**used, "first_use": False}
-    truth = gold_images(workspace.database, project_id, model.label_set)
+    truth = gold_truth(workspace, project_id, model.label_set, model.version)
     if not truth:
         raise GoldError(f"'{model.label_set}' has no gold set; lock one first.")
     _refuse_known(workspace, project_id, opened, tuple(truth))
@@ -65,7 +66,10 @@ def _gold_inputs(
 ) -> tuple[Inputs, Ints]:
     strange = sorted(set(truth.values()) - set(opened.classes))
     if strange:
-        raise GoldError(f"The gold set has classes that the model never saw: {', '.join(strange)}. Train it on them.")
+        raise GoldError(
+            f"The gold set has classes that the model never saw: {', '.join(strange)}. Label images of them besides "
+            "the gold ones, and train again."
+        )
     ids = [image_id for image_id, sha in sha256s_by_id(workspace.database, project_id).items() if sha in truth]
     seen = opened.embeddings
     target = None if seen is None else embeddings_by_key(workspace, project_id, seen)

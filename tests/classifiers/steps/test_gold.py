@@ -1,9 +1,13 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from classifiers import Project
 from classifiers.errors import GoldError, LeakageError
+from classifiers.steps.gold_truth import gold_truth
+from classifiers.store.gold import gold_images
+from tests.classifiers.networks import QUICK
 
 
 def test_gold_images_are_in_no_part_of_any_later_model_and_used_once(project: Project) -> None:
@@ -37,6 +41,39 @@ def test_the_truth_of_gold_images_is_the_class_they_had_when_locked(project: Pro
     before = project.evaluate(model.key, on="gold")["confusion"]
     project.relabel([int(i) for i in project.labels()["id"]], "grain")
     assert project.evaluate(model.key, on="gold")["confusion"] == before
+
+
+def test_a_class_that_was_renamed_is_the_same_class_to_the_gold_set(project: Project) -> None:
+    before = project.train("prototype")
+    project.lock_gold(per_class=3)
+    project.define_class("rings", was="spots")
+    project.define_class("circles", was="rings")
+    after = project.train("prototype")
+    assert "circles" in project.model_card(after.key)["classes"]
+    assert project.evaluate(after.key, on="gold")["n"] == 9
+    workspace = project.workspace
+    assert set(gold_truth(workspace, project.id, "labels", before.version).values()) == {"grain", "stripes", "spots"}
+    assert set(gold_truth(workspace, project.id, "labels", after.version).values()) == {"grain", "stripes", "circles"}
+
+
+def test_a_gold_set_locked_under_a_new_name_is_told_in_the_old_one(project: Project) -> None:
+    before = project.freeze()
+    project.define_class("rings", was="spots")
+    project.lock_gold(per_class=3)
+    truth = gold_truth(project.workspace, project.id, "labels", before.number)
+    assert set(truth.values()) == {"grain", "stripes", "spots"}
+
+
+def test_a_gold_image_whose_file_is_gone_is_no_answer_and_nothing_is_recorded(project: Project) -> None:
+    project.lock_gold(per_class=3)
+    model = project.train(QUICK, recipe="finetune")
+    place = dict(zip(project.images()["sha256"], project.images()["path"], strict=True))
+    gone = Path(place[min(gold_images(project.workspace.database, project.id, "labels"))])
+    gone.rename(gone.with_suffix(".away"))
+    with pytest.raises(GoldError, match=rf"1 of 9 images cannot be read.*{gone.name}.*nothing was recorded"):
+        project.evaluate(model.key, on="gold")
+    gone.with_suffix(".away").rename(gone)
+    assert project.evaluate(model.key, on="gold")["first_use"]
 
 
 def test_a_gold_set_is_locked_once(project: Project) -> None:

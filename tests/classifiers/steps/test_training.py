@@ -7,7 +7,10 @@ import pytest
 from classifiers import Project
 from classifiers.errors import DamagedModelError, InvalidSpecError, UntrainableError
 from classifiers.predictions import Judged
+from classifiers.steps.load_data import load_data
+from classifiers.steps.open_model import open_model
 from grouping.errors import CancelledError, UnknownNameError
+from tests.classifiers.networks import QUICK
 
 
 def test_a_model_names_its_data_and_is_not_trained_twice(project: Project) -> None:
@@ -92,6 +95,36 @@ def test_a_learning_curve_has_a_row_a_share(project: Project) -> None:
     assert [row["share"] for row in rows] == [0.1, 0.25, 0.5, 1.0]
     assert [row["n"] for row in rows] == [3, 9, 21, 39]
     assert project.evaluations(model.key)["curve"] == rows
+
+
+def test_a_curve_drawn_before_gold_was_locked_is_no_part_of_the_one_drawn_after(project: Project) -> None:
+    model = project.train("prototype")
+    project.evaluate(model.key, on="curve")
+    project.lock_gold(per_class=3)
+    rows = project.evaluate(model.key, on="curve")["curve"]
+    assert project.evaluations(model.key)["curve"] == rows
+    assert {(row["of"], row["n_test"]) for row in rows} == {(rows[-1]["n"], rows[0]["n_test"])}
+
+
+def test_folds_look_at_the_embeddings_that_the_model_was_trained_on(project: Project) -> None:
+    model = project.train("prototype")
+    seen = open_model(project.workspace, project.id, model.key).embeddings
+    project.encode("efficientnet_lite0", preprocessing="grid", device="cpu")
+    newest = load_data(project.workspace, project.id, "labels", model.version)
+    own = load_data(project.workspace, project.id, "labels", model.version, seen=seen)
+    assert own.embeddings == seen != newest.embeddings
+    assert not np.array_equal(own.inputs.embeddings, newest.inputs.embeddings)
+
+
+def test_a_class_that_a_network_could_only_stop_by_was_absent_from_training(project: Project) -> None:
+    kinds = project.images().groupby("near_label")["id"].apply(list)
+    for name, few in (("rare", 2), ("grain", 6), ("stripes", 6)):
+        project.promote([int(i) for i in kinds["spots" if name == "rare" else name][-few:]], name, "few")
+    model = project.train(QUICK | {"epochs": 1}, "few", recipe="finetune", fractions=(0.5, 0.5, 0.0))
+    found = project.evaluate(model.key, on="folds", folds=3, repeats=1)
+    absent = [row["classes_absent_from_training"] for row in found["folds"]]
+    assert sorted(absent) == [[], [], ["rare"]]  # one image of it held out, the other one stopped by
+    assert any("'rare' was absent from training in 1 of 3 folds" in note for note in found["notes"])
 
 
 def test_two_models_are_compared_on_shared_images_and_folds(project: Project) -> None:
