@@ -85,11 +85,12 @@ def _facts(card: Mapping[str, Any], safe: Callable[[object], str]) -> Iterator[s
         f"Trained in {card['seconds']:.1f} s; {speed['latency_ms']:.2f} ms an image alone, "
         f"{speed['images_per_second']:,.0f} images a second together"
     )
-    yield f"{_operating(operating)}; temperature {operating['temperature']:.3f}"
+    yield f"{_operating(operating, card['one_class'])}; temperature {operating['temperature']:.3f}"
 
 
-def _operating(point: Mapping[str, Any]) -> str:
-    wished = f"{point['wished']:.0%} on {point['n']} validation images"
+def _operating(point: Mapping[str, Any], one_class: bool) -> str:
+    seen_on = "images of the class that training did not see" if one_class else "validation images"
+    wished = f"{point['wished']:.0%} on {point['n']} {seen_on}"
     if point["threshold"] > 1:
         return f"'unknown' always: no confidence gave {wished}"
     return (

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from classifiers.errors import InvalidSpecError
+from classifiers.spec_values import check_values
 from classifiers.types import Examples, Fitted
 from grouping.types import Progress, silent
 
@@ -97,6 +98,7 @@ def make_spec(name: str, values: Mapping[str, Any]) -> Any:
     strange = sorted(set(values) - set(known))
     if strange:
         raise InvalidSpecError(f"{RECIPES[name].title} has no {', '.join(strange)}; it has: {', '.join(known)}.")
+    check_values(kind, values)
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
 
 

@@ -1,7 +1,8 @@
 """The fast model first, the strong one where the fast one is unsure; the threshold tuned on validation images."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -85,3 +86,19 @@ def tune(
         return max(tried, key=lambda one: (one.accuracy, -one.latency_ms))
     good_enough = [one for one in tried if one.accuracy >= one.strong_accuracy - allowed_loss]
     return min(good_enough, key=lambda one: (one.latency_ms, -one.accuracy))
+
+
+def poor_route(found: Mapping[str, Any]) -> str:
+    """Return in words why a measured route is not worth taking; '' where it is. `found` is that of `route_models`."""
+    pace, one = found["pace"], found["test"] or found["val"]
+    if pace["fast_ms"] >= pace["strong_ms"]:
+        return (
+            f"The first model is the slower of the two ({pace['fast_ms']:.1f} against {pace['strong_ms']:.1f} ms an "
+            "image), so asking it first saves nothing. Use one of them alone, or name them in the other order."
+        )
+    if one["speedup"] <= 1:
+        return (
+            f"The second model is asked so often that this is not faster than it alone ({one['speedup']:.2f} times). "
+            "Use one of them alone, or tune for latency."
+        )
+    return ""

@@ -1,6 +1,7 @@
 """From logits to decisions: calibrated confidence, margin, and 'unknown' below an operating threshold."""
 
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +94,19 @@ def operate_one_class(own: Floats, wished: float) -> Operating:
         return bare
     kept = float(bare.known(bare.predict(own[:, np.newaxis])).mean())
     return Operating(1.0, 1 - wished, wished, kept, kept, len(own), bare.strangeness)
+
+
+def too_few_to_judge(operating: Operating) -> str:
+    """Return why a one-class model can call nothing strange, and what to do; '' where it can."""
+    if operating.threshold > 1 / (operating.n + 1):
+        return ""
+    needed = floor(operating.wished / (1 - operating.wished) + 1e-9) + 1
+    share = operating.n / (operating.n + 1)
+    wish = f", or wish for less than {share:.0%} of the class to be kept" if operating.n else ""
+    return (
+        f"Nothing can be called strange: that {operating.wished:.0%} of the class is kept can be told from {needed:,} "
+        f"images of it that training did not see, and there are {operating.n:,}. Label more of it{wish}."
+    )
 
 
 def threshold_for_precision(confidence: Floats, right: Ints, wished: float) -> tuple[float, float, float]:

@@ -30,7 +30,10 @@ class State:
     def label_set(self, name: str) -> LabelSet:
         """Return a label set; raises UnknownNameError, which lists those there are."""
         if name not in self.label_sets:
-            there = ", ".join(sorted(self.label_sets)) or "none yet; promoting a group makes one"
+            there = (
+                ", ".join(sorted(self.label_sets))
+                or "none yet; promoting a group, labeling images or importing labels makes one"
+            )
             raise UnknownNameError(f"There is no label set '{name}'; there are: {there}.")
         return self.label_sets[name]
 

@@ -9,7 +9,7 @@ from classifiers.card import markdown
 from classifiers.cli.options import FormName, ModelName
 from classifiers.project import Project
 from classifiers.project.models import On
-from classifiers.routing import Aim
+from classifiers.routing import Aim, poor_route
 from classifiers.steps.form_of_model import Form
 from grouping.cli.jobs import hand_over
 from grouping.cli.options import Background, Home, Json, ProjectName, UserName
@@ -33,7 +33,7 @@ def models(project: ProjectName, label_set: AnySet = None, home: Home = None, js
                 one.label_set,
                 one.version,
                 one.figures.get("accuracy"),
-                one.figures.get("macro_f1", one.figures.get("strange_f1")),
+                one.figures.get("macro_f1"),
                 one.user,
                 f"{one.at:%Y-%m-%d %H:%M}",
             )
@@ -79,6 +79,8 @@ def evaluate(
 
 
 def _show(found: dict[str, Any]) -> None:
+    if not found:
+        say("This model has no test images: nothing was measured. Label more, or train with a share for test.")
     if found.get("first_use") is False:
         say(f"The gold set was used for this model by {found['user']} on {found['at']}; these are those figures.")
     for name, value in found.items():
@@ -87,6 +89,8 @@ def _show(found: dict[str, Any]) -> None:
             say(f"{name}: {value:.4f}" + (f" ({ends[0]:.4f} to {ends[1]:.4f})" if ends else ""))
     rows = found.get("per_class", found.get("pooled", {}).get("per_class", []))
     columns = ("class", "n", "precision", "recall", "f1")
+    if "pooled" in found:
+        say("Means over all folds of all repeats; by class, the first repeat, in which each image is judged once:")
     if rows:
         show_table(columns, [[row[name] for name in columns] for row in rows])
     for note in found.get("notes", ()):
@@ -136,6 +140,9 @@ def route(
         f"Timed now in {pace['repeats']} turns on one core, from the file on: fast {pace['fast_ms']:.1f} ms, strong "
         f"{pace['strong_ms']:.1f} ms an image. The threshold was tuned on val; test had no part in it."
     )
+    warning = poor_route(found)
+    if warning:
+        say(warning)
     further = "" if form == "own" else f" --form {form}"
     below = f"--strong {strong} --strong-below {found['threshold']:.6f}"
     say(f"Threshold {found['threshold']:.4f}. Next: predict {project} {fast} {below}{further}")

@@ -54,7 +54,9 @@ def overlay(
     """Write an image with what a network looked at laid over it."""
     opened = Project.open(project, home)
     (image_id,) = opened.image_ids([image])
-    opened.overlay(model, image_id, shown).save(to)
+    drawn = opened.overlay(model, image_id, shown)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    drawn.save(to)
     if json:
         emit_json({"project": project, "image": image_id, "file": str(to)})
     else:

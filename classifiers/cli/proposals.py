@@ -56,14 +56,21 @@ def predict(
             progress=progress,
         )
     if json:
-        emit_json({"project": project, "proposals": run.key, "label_set": run.label_set, **run.summary})
+        emit_json(
+            {"project": project, "proposals": run.key, "label_set": run.label_set, "threshold": run.spec["threshold"]}
+            | run.summary
+        )
         return
     summary = run.summary
-    say(f"{summary['n']:,} images: {summary['known']:,} proposals, {summary['unknown']:,} unknown.")
+    unknown = f"{summary['unknown']:,} unknown, below a confidence of {run.spec['threshold']:.4f}"
+    say(f"{summary['n']:,} images: {summary['known']:,} proposals, {unknown}.")
     show_table(("class", "images"), list(summary["classes"].items()))
     for reason, count in summary["left_out"].items():
         say(f"  left out: {count:,} images: {reason}")
-    say(f"Next: accept {project} --set {run.label_set} --above 0.9")
+    if summary["known"]:
+        say(f"Next: accept {project} --set {run.label_set}; or only from a confidence on: --above 0.9")
+    else:
+        say(f"Next: the surest of them anyway: accept {project} --set {run.label_set} --above 0.9")
 
 
 def proposals(

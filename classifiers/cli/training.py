@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from classifiers.cli.options import EncoderName, Fractions, VersionNumber, fractions_of
+from classifiers.data.labeled import unchecked
 from classifiers.heads.catalogue import HEADS
 from classifiers.project import Project
 from grouping.cli.jobs import hand_over
@@ -48,6 +49,8 @@ def check(
         return
     say(", ".join(f"{name} {count:,}" for name, count in report.sizes.items()) + " images.")
     say(f"{report.n_duplicate_groups:,} groups of near-duplicates, none in two parts; nothing leaks.")
+    if report.n_unchecked:
+        say(unchecked(report.n_unchecked))
     if division.held_back:
         say(f"{len(division.held_back):,} near-copies of gold images are in no part.")
 
@@ -77,7 +80,7 @@ def train(
     arguments: dict[str, Any] = {
         "spec": {
             **({"head": head, "normal": normal} if recipe == "head" else {}),
-            **_network(backbone, frozen),
+            **_network(recipe, backbone, frozen),
             **_values(spec),
         },
         "recipe": recipe,
@@ -107,8 +110,10 @@ def train(
         say(f"  {note}")
 
 
-def _network(backbone: str | None, frozen: int | None) -> dict[str, Any]:
-    named = {"backbone": backbone, "frozen": frozen}
+def _network(recipe: str, backbone: str | None, frozen: int | None) -> dict[str, Any]:
+    named: dict[str, Any] = {"backbone": backbone, "frozen": frozen}
+    if recipe == "ensemble" and frozen is not None:
+        raise typer.BadParameter('An ensemble tries several: --spec \'{"frozen_stages": [3, 5], "keep": 2}\'.')
     return {name: value for name, value in named.items() if value is not None}
 
 

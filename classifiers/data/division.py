@@ -25,7 +25,11 @@ class SplitSpec:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if len(self.fractions) != 3 or min(self.fractions) < 0 or abs(sum(self.fractions) - 1) > 1e-6:
+        if (
+            len(self.fractions) != 3
+            or not all(0 <= one <= 1 for one in self.fractions)
+            or abs(sum(self.fractions) - 1) > 1e-6
+        ):
             raise InvalidSpecError(
                 f"The shares of train, val and test are three numbers that sum to 1, such as 0.7, 0.2 and 0.1; got "
                 f"{self.fractions}."

@@ -37,6 +37,8 @@ class LabeledData:
     """(n_images,): places in `classes`."""
     duplicates: tuple[tuple[str, ...], ...]
     """Groups of near-duplicates by SHA-256; they may name other images of the project too."""
+    unchecked: tuple[str, ...]
+    """Images whose near-duplicates nobody could look for, as they have no embeddings."""
     embeddings: EmbeddingRef | None
     left_out: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """Image id -> why it could not be taken."""
@@ -87,6 +89,16 @@ def reasons(left_out: Mapping[int, str]) -> str:
     return "; ".join(f"{count:,} images: {reason}" for reason, count in counts.items()) or "none is labeled"
 
 
+def unchecked(count: int) -> str:
+    """Say that near-duplicates of some images were not looked for."""
+    images = (
+        "1 image has no embedding, so near-copies of it were"
+        if count == 1
+        else (f"{count:,} images have no embeddings, so near-copies of them were")
+    )
+    return f"{images} not looked for and may lie in two parts: figures may be too good."
+
+
 def warnings_of(data: LabeledData, train: Sequence[str]) -> list[str]:
     """Return what a person should know about the classes before trusting figures."""
     held = data.examples(train).counts()
@@ -95,6 +107,8 @@ def warnings_of(data: LabeledData, train: Sequence[str]) -> list[str]:
         for name, count in held.items()
         if count < 5
     ]
+    if data.unchecked:
+        told.append(f"{unchecked(len(data.unchecked))} Encode the project, and train again.")
     if data.left_out:
         told.append(f"Left out: {reasons(data.left_out)}.")
     return told

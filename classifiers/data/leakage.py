@@ -38,6 +38,8 @@ class LeakageReport:
     sizes: Mapping[str, int]
     leaks: tuple[Leak, ...]
     n_duplicate_groups: int
+    n_unchecked: int = 0
+    """Images whose near-duplicates nobody could look for."""
 
     @property
     def clean(self) -> bool:
@@ -50,17 +52,20 @@ class LeakageReport:
             "clean": self.clean,
             "sizes": dict(self.sizes),
             "near_duplicate_groups": self.n_duplicate_groups,
+            "unchecked": self.n_unchecked,
             "leaks": [asdict(leak) for leak in self.leaks],
         }
 
 
-def leakage(parts: Mapping[str, Sequence[str]], duplicates: Iterable[Sequence[str]] = ()) -> LeakageReport:
+def leakage(
+    parts: Mapping[str, Sequence[str]], duplicates: Iterable[Sequence[str]] = (), n_unchecked: int = 0
+) -> LeakageReport:
     """Compare every two parts (name -> SHA-256s), by image and by groups of near-duplicates."""
     groups = Sets.linked(duplicates).groups()
     number = {sha: place for place, group in enumerate(groups) for sha in group}
     found = (_leak(a, b, parts, number) for a, b in combinations(parts, 2))
     sizes = {name: len(shas) for name, shas in parts.items()}
-    return LeakageReport(sizes, tuple(leak for leak in found if leak is not None), len(groups))
+    return LeakageReport(sizes, tuple(leak for leak in found if leak is not None), len(groups), n_unchecked)
 
 
 def _leak(a: str, b: str, parts: Mapping[str, Sequence[str]], number: Mapping[str, int]) -> Leak | None:

@@ -1,5 +1,6 @@
 """Figures of a one-class model: how well it keeps its own class, and tells the rest from it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -37,3 +38,12 @@ def one_class_figures(
         "confusion": matrix.tolist(),
         "classes": ["normal", "strange"],
     }
+
+
+def missed(found: Mapping[str, Any], below: float = 0.8) -> list[str]:
+    """Return a sentence where less than a share `below` of the strange test images was called strange."""
+    if not found or not found["n_strange"] or found["strange_recall"] >= below:
+        return []
+    images = "image" if found["n_strange"] == 1 else "images"
+    share = found["strange_recall"]
+    return [f"Of {found['n_strange']:,} strange test {images} {share:.0%} were called strange; the others were not."]

@@ -78,6 +78,10 @@ def plan(wanted: str | AugmentPlan | Mapping[str, float]) -> AugmentPlan:
         if wanted not in PLANS:
             raise UnknownNameError(f"No augmentation plan is called {wanted!r}. Choose one of {', '.join(PLANS)}.")
         return PLANS[wanted]
+    if not isinstance(wanted, Mapping):
+        raise InvalidSpecError(
+            f"An augmentation is a plan's name ({', '.join(PLANS)}) or strengths by name; got {wanted}."
+        )
     unknown = sorted(set(wanted) - set(LIMITS))
     if unknown:
         raise UnknownNameError(f"A plan has no {', '.join(unknown)}. It may hold {', '.join(LIMITS)}.")

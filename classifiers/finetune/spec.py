@@ -1,6 +1,6 @@
 """The recipe of a fine-tuning, as one frozen spec; without torch, so that the dashboard can show and check it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -9,6 +9,8 @@ from classifiers.finetune.network_spec import NetworkSpec
 from classifiers.finetune.schedule import check_name, check_range
 
 LOSSES = ("ce", "focal")
+SWEPT = (3, 5, 7)
+"""Frozen stages that an ensemble tries where nobody says which."""
 WEIGHTINGS = ("none", "inverse", "inverse-sqrt", "given")
 
 
@@ -49,8 +51,18 @@ class FinetuneSpec(NetworkSpec):
 
 def _pairs(weights: Any) -> tuple[tuple[str, float], ...]:
     """Return class weights as pairs, from a mapping, or from lists as a job or a card carries them."""
-    pairs = weights.items() if isinstance(weights, Mapping) else weights
-    return tuple((str(name), float(weight)) for name, weight in pairs)
+    try:
+        pairs = weights.items() if isinstance(weights, Mapping) else weights
+        return tuple((str(name), float(weight)) for name, weight in pairs)
+    except (TypeError, ValueError) as error:
+        raise InvalidSpecError(f'class_weights are like {{"crack": 5, "ok": 1}}; got {weights!r}.') from error
+
+
+def _several(name: str, values: Any) -> tuple[Any, ...]:
+    """Return several values as a tuple; raises InvalidSpecError for a single one, or for text."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidSpecError(f"{name} are a list, such as [{values!r}]; got {values!r} alone.")
+    return tuple(values)
 
 
 def stage_sweep(spec: FinetuneSpec, frozen: tuple[int, ...]) -> tuple[FinetuneSpec, ...]:
@@ -66,13 +78,16 @@ class EnsembleSpec(FinetuneSpec):
     """
 
     backbones: tuple[str, ...] = ()
-    frozen_stages: tuple[int, ...] = (3, 5, 7)
+    frozen_stages: tuple[int, ...] = SWEPT
     keep: int = 3
 
     def __post_init__(self) -> None:
+        if self.start == "scratch" and self.frozen_stages == SWEPT:
+            object.__setattr__(self, "frozen", 0)
+            object.__setattr__(self, "frozen_stages", (0,))
         FinetuneSpec.__post_init__(self)
-        object.__setattr__(self, "backbones", tuple(self.backbones))
-        object.__setattr__(self, "frozen_stages", tuple(self.frozen_stages))
+        object.__setattr__(self, "backbones", _several("backbones", self.backbones))
+        object.__setattr__(self, "frozen_stages", _several("frozen_stages", self.frozen_stages))
         check_range("keep", self.keep, 1, len(self.members()))
 
     def members(self) -> tuple[FinetuneSpec, ...]:

@@ -13,5 +13,5 @@ def normal_class(spec: HeadSpec, classes: tuple[str, ...]) -> int:
         return 0
     if spec.normal not in classes:
         said = "Say which class is normal" if spec.normal is None else f"There is no class '{spec.normal}'"
-        raise UntrainableError(f"{said}; there are: {', '.join(classes)}.")
+        raise UntrainableError(f"{said} (normal=..., or --normal); there are: {', '.join(classes)}.")
     return classes.index(spec.normal)

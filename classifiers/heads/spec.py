@@ -33,6 +33,8 @@ class HeadSpec:
             raise InvalidSpecError(f"Class weights are {' or '.join(WEIGHTS)}; got '{self.class_weight}'.")
         if self.inner_folds < 2:
             raise InvalidSpecError(f"Inner folds are 2 or more; got {self.inner_folds}.")
+        if not 0 <= self.seed < 2**32:
+            raise InvalidSpecError(f"The seed is a whole number from 0 to {2**32 - 1}; got {self.seed}.")
         if self.normal is not None and not self.one_class:
             raise InvalidSpecError(f"'normal' is for one-class heads; '{self.head}' learns all classes.")
 

@@ -16,7 +16,8 @@ LOSSES = ("bce", "contrastive", "asymmetric")
 class SiameseSpec(NetworkSpec):
     """An encoder shared by both images of a pair, and what makes two images alike.
 
-    `backbone`: 'small_cnn', from scratch, with `convolutions` of them, or any backbone of fine-tuning. `dim`: numbers
+    `backbone`: 'small_cnn', from scratch, with `convolutions` of them, or any backbone of fine-tuning, pre-trained
+    unless `start` says otherwise. `dim`: numbers
     of an embedding. `loss`: 'bce' on the similarity, 'contrastive' (different images at least `margin` apart) or
     'asymmetric' (easy different pairs count least). `pairs_per_image`: pairs of an epoch for each training image,
     half of them alike. `references`: images that stand for each class, chosen by K-Means.
@@ -25,7 +26,7 @@ class SiameseSpec(NetworkSpec):
     """
 
     backbone: str = SMALL
-    start: str = "scratch"
+    start: str = ""
     frozen: int = 0
     convolutions: int = 6
     dim: int = 64
@@ -36,6 +37,8 @@ class SiameseSpec(NetworkSpec):
     dropout: float = 0.3
 
     def __post_init__(self) -> None:
+        if not self.start:
+            object.__setattr__(self, "start", "scratch" if self.backbone == SMALL else "pretrained")
         NetworkSpec.__post_init__(self)
         check_name("Siamese loss", self.loss, LOSSES)
         check_range("convolutions", self.convolutions, 4, 10)

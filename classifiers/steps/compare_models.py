@@ -10,7 +10,7 @@ from classifiers.errors import InvalidSpecError
 from classifiers.evaluation.significance import corrected_t_test, permutation_test
 from classifiers.predictions import Judged
 from classifiers.steps.cross_validate import results
-from classifiers.steps.open_model import OpenModel
+from classifiers.steps.open_model import OpenModel, refuse_one_class
 from classifiers.steps.use_gold import FILE as GOLD_FILE
 from grouping.types import Ints
 
@@ -24,7 +24,8 @@ def compare_models(a: OpenModel, b: OpenModel) -> dict[str, Any]:
     corrected t-test where both were cross-validated by the same plan on the same images. A part that is missing is
     None. Raises InvalidSpecError for models that do not tell the same classes apart.
     """
-    if set(a.classes) != set(b.classes) or a.card["one_class"] or b.card["one_class"]:
+    refuse_one_class("A comparison", a, b)
+    if set(a.classes) != set(b.classes):
         raise InvalidSpecError(
             f"{a.model.name} and {b.model.name} cannot be compared: one tells apart {', '.join(a.classes)}, the other "
             f"{', '.join(b.classes)}."

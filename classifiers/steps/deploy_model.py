@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifiers.errors import InvalidSpecError, UntrainableError
+from classifiers.errors import DamagedModelError, InvalidSpecError, UntrainableError
 from classifiers.steps.load_data import inputs_of, load_data
 from classifiers.steps.open_model import OpenModel
 from grouping.errors import UnknownNameError
@@ -38,7 +38,7 @@ def deploy_model(
 ) -> "tuple[Path, Deployment]":
     """Write the network's files into its folder and return that with what was measured on its test images.
 
-    Calibrated on images that it learned from. What was written before is returned, not written again.
+    Calibrated on images that it learned from. What was written before is returned, unless a file is damaged.
 
     Raises InvalidSpecError for a head and for an ensemble whose networks look at different squares, UntrainableError
     where the model has no test images.
@@ -50,7 +50,7 @@ def deploy_model(
     network = together(networks_of(opened))
     folder = opened.folder / FOLDER
     found = read_deployment(folder)
-    if found is not None:
+    if found is not None and _runs(folder):
         return folder, found
     parts = opened.parts
     if not parts["test"]:
@@ -58,6 +58,17 @@ def deploy_model(
     data = load_data(workspace, project_id, opened.model.label_set, opened.model.version, looks_at="files")
     learned, test = (data.examples(parts[name]) for name in ("learned", "test"))
     return folder, deploy(network, learned.inputs, test, folder, progress)
+
+
+def _runs(folder: Path) -> bool:
+    """Tell whether the files that were written are still there and can be run."""
+    from classifiers.deploy.report import FILES
+    from classifiers.deploy.session import OnnxNetwork
+
+    try:
+        return all(OnnxNetwork(folder / name) for name in FILES.values())
+    except DamagedModelError:
+        return False
 
 
 def overlay_image(

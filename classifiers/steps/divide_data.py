@@ -26,7 +26,7 @@ def divide_data(
         spec,
         splits(workspace.database, project_id, data.label_set, plan),
     )
-    report = leakage(division.parts(), data.duplicates)
+    report = leakage(division.parts(), data.duplicates, len(data.unchecked))
     refuse_leaks(report)
     if not division.train:
         raise UntrainableError(

@@ -9,7 +9,7 @@ from classifiers.data.labeled import EmbeddingRef, LabeledData
 from classifiers.types import Inputs
 from grouping.errors import GrouplineError
 from grouping.steps.encode_images import encoded_sha256s, find_embeddings, load_embeddings
-from grouping.steps.export_labels import near_duplicate_shas
+from grouping.steps.export_labels import near_duplicate_shas, without_embeddings
 from grouping.store.embeddings import EmbeddingSet, failures, project_sets
 from grouping.store.images import image_table
 from grouping.store.versions import version_content
@@ -59,6 +59,7 @@ def load_data(
         inputs=inputs,
         y=np.array([classes.index(name_of[sha]) for sha in inputs.sha256s], dtype=np.int64),
         duplicates=tuple(near_duplicate_shas(workspace, project_id)),
+        unchecked=tuple(without_embeddings(workspace, project_id, inputs.sha256s)),
         embeddings=None if target is None else embedding_ref(target),
         left_out=left_out,
     )

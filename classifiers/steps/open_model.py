@@ -10,8 +10,9 @@ from classifiers import recipes
 from classifiers.card import read_card
 from classifiers.data.division import SplitSpec
 from classifiers.data.labeled import EmbeddingRef
-from classifiers.errors import DamagedModelError
+from classifiers.errors import DamagedModelError, InvalidSpecError
 from classifiers.heads.normal import normal_class
+from classifiers.predictions import Judged
 from classifiers.store.models import Model, find_model
 from classifiers.thresholds import Operating
 from classifiers.types import Fitted
@@ -73,6 +74,27 @@ class OpenModel:
     def fitted(self) -> Fitted:
         """The weights; raises DamagedModelError when their file is gone or another one."""
         return recipes.load(self.model.recipe, self.folder, self.model.checksum)
+
+
+def refuse_one_class(what: str, *models: OpenModel) -> None:
+    """Raise InvalidSpecError where one of the models knows a single class, and so cannot stand for another."""
+    for one in models:
+        if one.card["one_class"]:
+            raise InvalidSpecError(
+                f"{what} needs models that tell the same classes apart; {one.model.name} knows '{one.named[0]}' alone."
+            )
+
+
+def is_whole(workspace: Workspace, project_id: int, name: str) -> bool:
+    """Tell whether a model's card, parts, weights and what it said of val and test can all be read."""
+    try:
+        opened = open_model(workspace, project_id, name)
+        for part in ("val", "test"):
+            if opened.card[part]:
+                Judged.load(opened.folder / f"{part}.npz")
+        return bool(opened.parts) and opened.fitted is not None
+    except DamagedModelError:
+        return False
 
 
 def open_model(workspace: Workspace, project_id: int, name: str) -> OpenModel:

@@ -14,7 +14,7 @@ from classifiers.proposed import PART, Flags, Proposed, part_paths, read_all
 from classifiers.steps.choose_threshold import choose_threshold
 from classifiers.steps.form_of_model import Form, in_form
 from classifiers.steps.load_data import embeddings_by_key, inputs_of
-from classifiers.steps.open_model import OpenModel
+from classifiers.steps.open_model import OpenModel, refuse_one_class
 from classifiers.store.proposals import ProposalRun, keep_run
 from classifiers.thresholds import Predicted
 from classifiers.types import Answers, Inputs
@@ -56,7 +56,9 @@ def predict_images(
     cancel goes on from there. Raises UntrainableError where there is no image to predict.
     """
     label_set = opened.model.label_set
-    if strong is not None and strong.opened.named != opened.named:
+    if strong is not None:
+        refuse_one_class("A route", opened, strong.opened)
+    if strong is not None and strong.opened.classes != opened.classes:
         raise InvalidSpecError("The two models of a route tell the same classes apart; these do not.")
     ids = _unlabeled(workspace, project_id, label_set, images)
     inputs, left_out = _inputs(workspace, project_id, opened, ids)

@@ -11,7 +11,7 @@ from classifiers.predictions import Judged
 from classifiers.routing import Aim, Route, route_at, tune
 from classifiers.steps.form_of_model import Form, in_form
 from classifiers.steps.load_data import inputs_of
-from classifiers.steps.open_model import OpenModel
+from classifiers.steps.open_model import OpenModel, refuse_one_class
 from classifiers.steps.time_route import Pace, time_route
 from grouping.store.workspace import Workspace
 from grouping.types import Floats, Ints, Progress, silent
@@ -101,6 +101,7 @@ def judged_by_both(
 
     Raises InvalidSpecError where the models are the same in the same form, or not of the same version.
     """
+    refuse_one_class("A route", fast, strong)
     if fast.model.key == strong.model.key and form == "own":
         raise InvalidSpecError("A route needs two models; both are the same.")
     if fast.model.content_hash != strong.model.content_hash or fast.classes != strong.classes:

@@ -16,13 +16,16 @@ from classifiers.data.division import Division
 from classifiers.data.labeled import LabeledData, refuse_unfit, warnings_of
 from classifiers.data.subset import share_of
 from classifiers.evaluation.figures import weak_classes
+from classifiers.evaluation.one_class import missed
 from classifiers.evaluation.speed import speed
 from classifiers.steps.divide_data import divide_data
 from classifiers.steps.judge_model import judge, operating_of
 from classifiers.steps.load_data import load_data
+from classifiers.steps.open_model import is_whole
 from classifiers.steps.train_spec import TrainSpec
 from classifiers.steps.watch_training import REQUEST, note_request, request_of
-from classifiers.store.models import Model, add_model, find_model, has_model
+from classifiers.store.models import Model, find_model, has_model, keep_model
+from classifiers.thresholds import too_few_to_judge
 from classifiers.types import Examples, Fitted
 from grouping.files import atomic_write, key_of
 from grouping.store.models import now
@@ -45,7 +48,7 @@ def train_model(
     preprocessing: str | None = None,
     progress: Progress = silent,
 ) -> Model:
-    """Train a model on a frozen version; one that was trained before is returned, not trained again.
+    """Train a model on a frozen version; one that was trained before is returned, unless its files are damaged.
 
     Raises UntrainableError for data that cannot train it, LeakageError where parts are not apart.
     """
@@ -66,7 +69,7 @@ def train_model(
     start = recipes.start_files(spec.recipe)
     definition = start or recipes.definition_of(spec.recipe)
     key = key_of("model", name, label_set, data.content_hash, division.key, list(division.gold), spec, definition, seen)
-    if has_model(workspace.database, project_id, key):
+    if has_model(workspace.database, project_id, key) and is_whole(workspace, project_id, key):
         return find_model(workspace.database, project_id, key)
     folder = workspace.model(key)
     note_request(folder, request_of(project_id, label_set, version, spec))
@@ -89,7 +92,7 @@ def train_model(
         at=now(),
     )
     progress(STAGES, STAGES, "done")
-    return add_model(workspace.database, project_id, model)
+    return keep_model(workspace.database, project_id, model)
 
 
 def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path, progress: Progress) -> dict[str, Any]:
@@ -103,6 +106,7 @@ def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path,
     checksum = fitted.save(folder)
     progress(2, STAGES, "calibrating on the val images")
     operating = operating_of(fitted, spec, learned, val, folder)
+    too_few = too_few_to_judge(operating) if recipes.one_class(spec.recipe) else ""
     progress(3, STAGES, "measuring on the test images")
     parts = {"learned": learned.inputs.sha256s, "val": division.val, "test": division.test, "gold": division.gold}
     _keep_parts(folder, parts)
@@ -135,8 +139,8 @@ def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path,
         "speed": asdict(speed(fitted, learned.inputs)),
         "val": on_val,
         "test": on_test,
-        "weak_classes": weak_classes(on_test) if "per_class" in on_test else [],
-        "notes": [*_notes(data, division, learned, fitted), *([unread] if unread else [])],
+        "weak_classes": weak_classes(on_test) if "per_class" in on_test else missed(on_test),
+        "notes": [*_notes(data, division, learned, fitted), *(note for note in (unread, too_few) if note)],
         "libraries": {"python": platform.python_version(), **{name: installed(name) for name in LIBRARIES}},
     }
 

@@ -14,7 +14,7 @@ from classifiers.steps.load_data import embeddings_by_key, inputs_of
 from classifiers.steps.open_model import OpenModel
 from classifiers.store.gold import add_gold_use, gold_use
 from classifiers.types import Inputs
-from grouping.steps.export_labels import near_duplicate_shas
+from grouping.steps.export_labels import near_duplicate_shas, without_embeddings
 from grouping.store.images import sha256s_by_id
 from grouping.store.workspace import Workspace
 from grouping.types import Ints
@@ -25,8 +25,8 @@ FILE = "gold.npz"
 def use_gold(workspace: Workspace, project_id: int, opened: OpenModel, user: str) -> dict[str, Any]:
     """Return a model's figures on its label set's gold images; the second time, those of the first.
 
-    The truth is the class an image had when it was locked. Raises GoldError where there is no gold set or it cannot
-    be judged, LeakageError where the model learned from gold images or near-copies of them.
+    The truth is the class an image had when it was locked. Raises GoldError where there is no gold set, where it cannot
+    be judged, or nobody can tell near-copies; LeakageError where the model learned from gold images or near-copies.
     """
     model = opened.model
     used = gold_use(workspace.database, project_id, model.label_set, model.key)
@@ -35,8 +35,8 @@ def use_gold(workspace: Workspace, project_id: int, opened: OpenModel, user: str
     truth = gold_truth(workspace, project_id, model.label_set, model.version)
     if not truth:
         raise GoldError(f"'{model.label_set}' has no gold set; lock one first.")
-    _refuse_known(workspace, project_id, opened, tuple(truth))
     inputs, y = _gold_inputs(workspace, project_id, opened, truth)
+    _refuse_known(workspace, project_id, opened, tuple(truth))
     logits, lost = answer(opened.fitted, inputs)
     if lost:
         raise GoldError(f"{told(inputs, lost)}. Put them back; nothing was recorded.")
@@ -53,6 +53,12 @@ def use_gold(workspace: Workspace, project_id: int, opened: OpenModel, user: str
 def _refuse_known(workspace: Workspace, project_id: int, opened: OpenModel, gold: tuple[str, ...]) -> None:
     parts = opened.parts
     known = (*parts["learned"], *parts["val"])
+    waiting = without_embeddings(workspace, project_id, (*known, *gold))
+    if waiting:
+        raise GoldError(
+            f"{len(waiting):,} of the images that the model learned from or that are gold have no embeddings, so "
+            "nobody knows whether they are near-copies of each other. Encode the project first; nothing was recorded."
+        )
     report = leakage({"training": known, "gold": gold}, near_duplicate_shas(workspace, project_id))
     if not report.clean:
         raise LeakageError(

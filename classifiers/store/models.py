@@ -36,6 +36,7 @@ class Model:
         return f"{self.title} {self.key[:8]}"
 
 
+_LISTED = 8
 _FACTS = tuple(Model.__slots__)
 
 
@@ -43,12 +44,19 @@ def _view(row: ModelRow) -> Model:
     return Model(**{name: getattr(row, name) for name in _FACTS})
 
 
-def add_model(database: Database, project_id: int, model: Model) -> Model:
-    """Record a finished model, once; returns what is there where another process was first."""
+def keep_model(database: Database, project_id: int, model: Model) -> Model:
+    """Record a finished model; the same one trained anew takes the place of the first."""
+    query = select(ModelRow).where(ModelRow.project_id == project_id, ModelRow.key == model.key)
+    facts = {name: getattr(model, name) for name in _FACTS}
     try:
         with database.write() as session:
-            session.add(ModelRow(project_id=project_id, **{name: getattr(model, name) for name in _FACTS}))
-    except IntegrityError:
+            row = session.scalar(query)
+            if row is None:
+                session.add(ModelRow(project_id=project_id, **facts))
+            else:
+                for name, value in facts.items():
+                    setattr(row, name, value)
+    except IntegrityError:  # another process trained the same, and was first
         return find_model(database, project_id, model.key)
     return model
 
@@ -78,6 +86,8 @@ def find_model(database: Database, project_id: int, name: str) -> Model:
     found = [one for one in there if name and one.key.startswith(name.strip().lower())]
     if len(found) == 1:
         return found[0]
-    listed = ", ".join(f"{one.key[:8]} ({one.title})" for one in there[:8]) or "none yet; train one first"
-    said = "No model" if not found else "More than one model"
-    raise UnknownNameError(f"{said} has a key that starts with '{name}'; there are: {listed}.")
+    meant = found or there
+    listed = ", ".join(f"{one.key[:8]} ({one.title})" for one in meant[:_LISTED]) or "none yet; train one first"
+    more = f" and {len(meant) - _LISTED:,} more; 'models' lists all" if len(meant) > _LISTED else ""
+    said = "No model has" if not found else f"{len(found)} models have"
+    raise UnknownNameError(f"{said} a key that starts with '{name}'; there are: {listed}{more}.")

@@ -1,6 +1,6 @@
 """Export: a label set, or a frozen version of it, as files for other software; with splits that last."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,11 @@ from grouping.exporters.splits import assign_splits, divided_duplicates
 from grouping.files import key_of
 from grouping.history import History
 from grouping.steps.decide import history
-from grouping.steps.encode_images import read_bytes
+from grouping.steps.encode_images import encoded_sha256s, read_bytes
 from grouping.steps.freeze_labels import content_of
 from grouping.steps.label_images import origins_of
 from grouping.steps.look_around import duplicate_groups, embedded
-from grouping.store.embeddings import project_sets
+from grouping.store.embeddings import failures, project_sets
 from grouping.store.images import image_table
 from grouping.store.versions import add_splits, splits, version_content
 from grouping.store.workspace import Workspace
@@ -135,6 +135,15 @@ def near_duplicate_shas(workspace: Workspace, project_id: int) -> list[tuple[str
     view = embedded(workspace, project_id)
     shas = dict(zip(view.table["id"], view.table["sha256"], strict=True))
     return [tuple(str(shas[i]) for i in group) for group in duplicate_groups(view)]
+
+
+def without_embeddings(workspace: Workspace, project_id: int, sha256s: Iterable[str]) -> list[str]:
+    """Return those of some images whose near-duplicates nobody could look for: the newest embeddings wait for them."""
+    sets = project_sets(workspace.database, project_id)
+    if not sets:
+        return sorted(sha256s)
+    known = encoded_sha256s(workspace, sets[0]) | set(failures(workspace.database, sets[0].id))
+    return sorted(set(sha256s) - known)
 
 
 def preview(

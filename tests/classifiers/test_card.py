@@ -26,6 +26,7 @@ def _card(**more: Any) -> dict[str, Any]:
         "key": "3f2a" * 8,
         "version": 1,
         "label_set": "<b>labels</b>",
+        "one_class": False,
         "user": "eva",
         "at": "2026-11-28T12:00:00+00:00",
         "classes": ["ash", "a|b"],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classifiers.errors import InvalidSpecError
-from classifiers.routing import Aim, route_at, tune
+from classifiers.routing import Aim, poor_route, route_at, tune
 from grouping.errors import LengthMismatchError
 
 CONFIDENCE = np.array([0.95, 0.9, 0.6, 0.55])
@@ -47,3 +47,13 @@ def test_other_aims_and_images_that_do_not_match_are_refused() -> None:
         tune(CONFIDENCE, FAST, STRONG, 1.0, 10.0, cast(Aim, "cost"))
     with pytest.raises(LengthMismatchError):
         route_at(0.5, CONFIDENCE, FAST[:2], STRONG, 1.0, 10.0)
+
+
+def test_a_route_from_the_slower_model_or_that_asks_too_often_is_called_poor() -> None:
+    one = {"speedup": 1.4}
+    found = {"pace": {"fast_ms": 3.0, "strong_ms": 9.0}, "test": one, "val": one}
+    assert poor_route(found) == ""
+    assert "the slower of the two (9.0 against 3.0 ms" in poor_route(
+        {**found, "pace": {"fast_ms": 9.0, "strong_ms": 3.0}}
+    )
+    assert "not faster than it alone (0.90 times)" in poor_route({**found, "test": {"speedup": 0.9}})

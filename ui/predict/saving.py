@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from classifiers.project import Project
+from classifiers.routing import poor_route
 from grouping.jobs.records import Job, recent_jobs
 from ui.acting import act
 from ui.components.job_list import state
@@ -51,6 +52,8 @@ def saving(project: Project, fast: Shown, strong: Shown) -> None:
             st.caption(plain(f"Timing both models · {state(job)}"))
         elif job is not None and job.state == "done":
             st.caption(plain(told(job.result or {})))
+            if poor_route(job.result or {}):
+                st.warning(plain(poor_route(job.result or {})))
         else:
             _button(project, fast, strong, job)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from classifiers.data.labeled import unchecked
 from classifiers.project import Project
 from grouping.jobs.records import Job, recent_jobs
 from ui.acting import act
@@ -30,6 +31,8 @@ def sizes(found: dict[str, Any]) -> str:
 def notes(found: dict[str, Any]) -> list[str]:
     """Return what the check says beside that it is clean."""
     told = [f"{counted(found['near_duplicate_groups'], 'group')} of near-duplicates; each stays together in one part."]
+    if found["unchecked"]:
+        told.append(unchecked(found["unchecked"]))
     if found["held_back"]:
         told.append(f"{counted(found['held_back'], 'near-copy', 'near-copies')} of gold images left out of all parts.")
     if found["rejoined"]:

@@ -96,3 +96,39 @@ def test_a_class_absent_from_a_fold_is_told_to_people_too(run: Callable[..., Any
     key = run("train", "plates", "prototype", "--fractions", "0.8,0.2,0")["key"]
     printed = run("evaluate", "plates", key, "--on", "folds", "--repeats", "1", as_json=False)
     assert "Class 'odd' was absent from training in 1 of 5 folds" in " ".join(printed.split())
+
+
+def test_a_tuned_route_is_what_the_next_command_takes(run: Callable[..., Any], project: Project) -> None:
+    fast, strong = project.train("decision_tree").key, project.train("prototype").key
+    said = run("route", "plates", fast, strong, "--for", "latency", "--allowed-loss", "0.2", as_json=False)
+    words = re.sub(r"\s+", " ", said).partition("Next: ")[2].split()
+    tuned = project.route(fast, strong, "latency", 0.2)["threshold"]
+    run(*words)
+    assert project.predictions()[0].spec["strong_below"] == pytest.approx(tuned, abs=1e-6)
+    assert "is from 0 to 1" in run("route", "plates", fast, strong, "--allowed-loss", "5", status=1)
+
+
+def test_what_a_person_can_mend_is_told_in_a_line_without_a_traceback(
+    run: Callable[..., Any], project: Project, tmp_path: Path
+) -> None:
+    for words, said in (
+        (("train", "plates", "--spec", '{"inner_folds": "a"}'), "'inner_folds' is a whole number; got 'a'"),
+        (("train", "plates", "--fractions", "nan,0.5,0.5"), "three numbers that sum to 1"),
+        (("train", "plates", "mahalanobis"), "--normal"),
+    ):
+        assert said in run(*words, status=1)
+    without_test = project.train("prototype", fractions=(0.8, 0.2, 0.0)).key
+    assert "nothing was measured" in run("evaluate", "plates", without_test, as_json=False)
+
+
+def test_a_siamese_backbone_starts_from_its_weights_and_an_ensemble_says_how_to_freeze(
+    run: Callable[..., Any], project: Project, tmp_path: Path
+) -> None:
+    quick = '{"epochs": 1, "size": 32, "views": 2, "batch": 8}'
+    siamese = ("--recipe", "siamese", "--backbone", "efficientnet_lite0", "--frozen", "5", "--spec", quick)
+    key = run("train", "plates", *siamese)["key"]
+    assert project.model_card(key)["spec"]["start"] == "pretrained"
+    to = tmp_path / "new" / "overlay.png"
+    run("overlay", "plates", key, str(int(project.images()["id"].iloc[0])), "--to", str(to))
+    assert to.stat().st_size > 0
+    assert "frozen_stages" in run("train", "plates", "--recipe", "ensemble", "--frozen", "5", status=2)

@@ -134,7 +134,7 @@ def test_the_mahalanobis_distance_is_that_of_ledoit_and_wolf() -> None:
 
 
 def test_the_normal_class_of_several_must_be_named() -> None:
-    with pytest.raises(UntrainableError, match="Say which class is normal; there are: a, b"):
+    with pytest.raises(UntrainableError, match=r"Say which class is normal .*--normal.*; there are: a, b"):
         fit(HeadSpec("mahalanobis"), _blobs((9, 9)), _blobs((9, 9)))
     with pytest.raises(UntrainableError, match="There is no class 'z'"):
         fit(HeadSpec("mahalanobis", normal="z"), _blobs((9, 9)), _blobs((9, 9)))

@@ -1,16 +1,19 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from classifiers import Project
-from classifiers.errors import DamagedModelError, InvalidSpecError, UntrainableError
+from classifiers.errors import DamagedModelError, GoldError, InvalidSpecError, UntrainableError
 from classifiers.predictions import Judged
 from classifiers.steps.load_data import load_data
 from classifiers.steps.open_model import open_model
+from classifiers.store.models import keep_model
 from grouping.errors import CancelledError, UnknownNameError
-from tests.classifiers.networks import QUICK
+from grouping.files import key_of
+from tests.classifiers.networks import KINDS, QUICK, draw
 
 
 def test_a_model_names_its_data_and_is_not_trained_twice(project: Project) -> None:
@@ -183,3 +186,77 @@ def test_what_cannot_be_trained_says_why(project: Project) -> None:
         project.evaluate("zz")
     with pytest.raises(InvalidSpecError, match="test, folds, curve, gold"):
         project.evaluate(project.train("prototype").key, on="luck")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["head.skops", "card.json", "parts.json", "val.npz"])
+def test_a_damaged_model_is_trained_anew_by_the_same_command(project: Project, name: str) -> None:
+    model = project.train("prototype")
+    (project.workspace.model(model.key) / name).write_bytes(b"nonsense")
+    again = project.train("prototype")
+    assert (again.key, again.checksum, len(project.models())) == (model.key, model.checksum, 1)
+    assert project.predict(model.key).summary["n"] == 18
+
+
+def test_a_network_trains_without_embeddings_and_its_card_says_what_was_not_looked_for(
+    home: Path, tmp_path: Path
+) -> None:
+    draw(tmp_path / "bare", per_kind=8)
+    project = Project.create("bare", home=home)
+    project.import_images(tmp_path / "bare")
+    for kind in KINDS:
+        project.promote(project.image_ids([f"{kind}{number:02d}.png" for number in range(8)]), kind)
+    project.lock_gold(per_class=2)
+    model = project.train(QUICK, recipe="finetune")
+    said = "24 images have no embeddings, so near-copies of them were not looked for"
+    card = project.model_card(model.key)
+    assert (card["leakage"]["unchecked"], any(note.startswith(said) for note in card["notes"])) == (24, True)
+    with pytest.raises(GoldError, match=r"nobody knows whether they are near-copies .* Encode the project first"):
+        project.evaluate(model.key, on="gold")
+    project.encode("efficientnet_lite0", device="cpu")
+    assert project.evaluate(model.key, on="gold")["n"] == 6
+    assert project.check_split()[1].n_unchecked == 0
+
+
+def test_one_class_of_too_few_images_can_call_nothing_strange_and_says_so(project: Project) -> None:
+    model = project.train({"head": "mahalanobis", "normal": "grain"})
+    card = project.model_card(model.key)
+    n = card["operating"]["n"]
+    assert n < 19
+    assert card["notes"] == [
+        "Nothing can be called strange: that 95% of the class is kept can be told from 20 images of it that training "
+        f"did not see, and there are {n}. Label more of it, or wish for less than {n / (n + 1):.0%} of the class to be "
+        "kept."
+    ]
+    assert card["weak_classes"] == [
+        f"Of {card['test']['n_strange']} strange test images 0% were called strange; the others were not."
+    ]
+    wished = project.train({"head": "mahalanobis", "normal": "grain"}, precision=0.8)
+    assert not project.model_card(wished.key)["notes"]
+    assert project.evaluate(wished.key)["strange_recall"] > 0.9
+
+
+def test_one_class_models_take_no_part_in_routes_and_comparisons(project: Project) -> None:
+    one, several = project.train({"head": "kth_neighbour", "normal": "spots"}), project.train("prototype")
+    said = f"needs models that tell the same classes apart; {one.name} knows 'spots' alone"
+    for act in (
+        lambda: project.route(one.key, several.key),
+        lambda: project.predict(several.key, strong=one.key, strong_below=0.5),
+        lambda: project.compare(several.key, one.key),
+    ):
+        with pytest.raises(InvalidSpecError, match=said):
+            act()
+
+
+def test_a_key_that_means_several_models_lists_just_these(project: Project) -> None:
+    model = project.train("prototype")
+    for seed in range(17):  # of 18 keys two begin with the same of 16 digits
+        keep_model(project.workspace.database, project.id, replace(model, key=key_of("made", seed)))
+    keys = [one.key for one in project.models()]
+    start = next(key[0] for key in keys if sum(other[0] == key[0] for other in keys) > 1)
+    meant = [key for key in keys if key[0] == start]
+    with pytest.raises(UnknownNameError, match=rf"{len(meant)} models have a key that starts with '{start}'") as told:
+        project.model_card(start)
+    assert all(key[:8] in str(told.value) for key in meant)
+    assert not any(key[:8] in str(told.value) for key in set(keys) - set(meant))
+    with pytest.raises(UnknownNameError, match=r"No model has .* and 10 more; 'models' lists all"):
+        project.model_card("zz")
