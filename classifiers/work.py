@@ -52,3 +52,8 @@ def check_split(project: GroupingProject, arguments: dict[str, Any], progress: P
 def look_at_errors(project: GroupingProject, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Draw where a network looked on its errors; the arguments are those of `Project.look_at_errors`."""
     return {"model": arguments["model"], **Project.of(project).look_at_errors(**arguments, progress=progress)}
+
+
+def preview_augmentation(project: GroupingProject, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Draw views of an image by a plan; the arguments are those of `Project.draw_views`."""
+    return {"files": [str(path) for path in Project.of(project).draw_views(**arguments, progress=progress)]}

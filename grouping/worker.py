@@ -93,6 +93,7 @@ WORK: dict[str, Callable[[Project, dict[str, Any], Progress], dict[str, Any]]] =
     },
     "check-split": partial(_named, "classifiers.work:check_split"),
     "look-at-errors": partial(_named, "classifiers.work:look_at_errors"),
+    "preview-augmentation": partial(_named, "classifiers.work:preview_augmentation"),
     "embed-text": partial(_named, "classifiers.zero_shot.work:embed_text"),
     "embed-picture": partial(_named, "classifiers.zero_shot.work:embed_picture"),
     "zero-shot": partial(_named, "classifiers.zero_shot.work:zero_shot"),

@@ -47,10 +47,10 @@ def _choose(project: Project, data: Data) -> list[Wanted]:
     words = RECIPES[recipe or "head"]
     st.caption(f"{plain(words.when)} **{plain(words.time)}**")
     if recipe == "finetune":
-        return finetune_form()
+        return finetune_form(project, data)
     if recipe == "siamese":
-        return siamese_form()
-    return ensemble_form() if recipe == "ensemble" else choose_heads(project, data)
+        return siamese_form(project, data)
+    return ensemble_form(project, data) if recipe == "ensemble" else choose_heads(project, data)
 
 
 def _submit(project: Project, jobs: list[dict[str, object]]) -> None:

@@ -66,3 +66,18 @@ class Networks(Front):
         from classifiers.steps.deploy_model import project_image
 
         return preview(plan_of(plan), project_image(self.workspace, self.id, image_id), n, seed)
+
+    @needs("run jobs")
+    def draw_views(
+        self,
+        image_id: int,
+        plan: "str | AugmentPlan | Mapping[str, float]" = "strips",
+        n: int = 8,
+        seed: int = 0,
+        *,
+        progress: Progress = silent,
+    ) -> list[Path]:
+        """Write the views of `preview_augmentation` as small pictures of the workspace, and return their files."""
+        from classifiers.steps.preview_plan import preview_plan
+
+        return preview_plan(self.workspace, self.id, image_id, plan, n, seed, progress)

@@ -33,6 +33,7 @@ KINDS = (
     "route",
     "check-split",
     "look-at-errors",
+    "preview-augmentation",
     "embed-text",
     "embed-picture",
     "zero-shot",

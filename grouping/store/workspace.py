@@ -53,6 +53,10 @@ class Workspace:
         """Return the folder of a trained model: its files, card and predictions."""
         return self.home / "models" / key
 
+    def views(self, key: str) -> Path:
+        """Return the folder of the views that show what an augmentation plan does to an image."""
+        return self.home / "views" / key
+
     def proposals(self, key: str) -> Path:
         """Return the folder of the parts of one prediction of images."""
         return self.home / "proposals" / key

@@ -27,6 +27,7 @@ VERBS = {
     "route": "Tuning a route",
     "check-split": "Checking for leaks",
     "look-at-errors": "Looking at errors",
+    "preview-augmentation": "Drawing views",
     "embed-text": "Reading sentences",
     "embed-picture": "Looking at a picture",
     "zero-shot": "Recognising",

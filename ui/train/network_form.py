@@ -5,8 +5,12 @@ from typing import Any
 import streamlit as st
 
 from classifiers.finetune.network_spec import BACKBONES
+from classifiers.project import Project
 from classifiers.siamese.spec import SMALL
+from ui.plain import plain
+from ui.train.data import Data
 from ui.train.request import Wanted
+from ui.train.views import views
 from ui.train.words import LOSSES, PLANS, WEIGHTINGS
 
 STARTS = {"pretrained": "Pre-trained weights", "scratch": "Random weights (from scratch)"}
@@ -16,8 +20,8 @@ def _number(label: str, low: int, high: int, usual: int, key: str, **more: Any) 
     return int(st.number_input(label, low, high, usual, key=key, width=130, **more))
 
 
-def _network(recipe: str, backbones: tuple[str, ...]) -> dict[str, Any]:
-    """Draw backbone, start, frozen stages and the plan of changes."""
+def _network(project: Project, data: Data, recipe: str, backbones: tuple[str, ...]) -> dict[str, Any]:
+    """Draw backbone, start, frozen stages, and the plan of changes with what it does."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         backbone = st.selectbox("Network", backbones, key=f"{recipe}-backbone", width=230)
         small = backbone == SMALL
@@ -43,6 +47,7 @@ def _network(recipe: str, backbones: tuple[str, ...]) -> dict[str, Any]:
         plan = st.selectbox(
             "Changes to training images", list(PLANS), key=f"{recipe}-plan", format_func=PLANS.__getitem__, width=330
         )
+    views(project, data, plan, recipe)
     return {"backbone": backbone, "start": start, "frozen": frozen, "augmentation": plan}
 
 
@@ -65,25 +70,35 @@ def _schedule(recipe: str, epochs: int) -> dict[str, Any]:
     return given | {"size": None if size is None else int(size), "warm_up": min(1, most)}
 
 
-def _losses(recipe: str) -> dict[str, Any]:
+def _losses(data: Data, recipe: str) -> dict[str, Any]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         loss = st.selectbox("Loss", ["ce", "focal"], key=f"{recipe}-loss", format_func=LOSSES.__getitem__, width=230)
         weighting = st.selectbox(
             "Classes count", list(WEIGHTINGS), key=f"{recipe}-weighting", format_func=WEIGHTINGS.__getitem__, width=330
         )
         balanced = st.checkbox("Draw every class equally often", key=f"{recipe}-balanced")
-    return {"loss": loss, "weighting": weighting, "balanced": balanced}
+    given = {"loss": loss, "weighting": weighting, "balanced": balanced}
+    return given | ({"class_weights": _weights(data, recipe)} if weighting == "given" else {})
 
 
-def finetune_form() -> list[Wanted]:
+def _weights(data: Data, recipe: str) -> list[list[Any]]:
+    """Draw a weight for each class; a mistake on a class of weight 5 counts like five on one of weight 1."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        return [
+            [name, float(st.number_input(plain(name, 30), 0.01, 1000.0, 1.0, key=f"{recipe}-weight-{name}", width=130))]
+            for name in data.classes
+        ]
+
+
+def finetune_form(project: Project, data: Data) -> list[Wanted]:
     """Draw the form of fine-tuning."""
-    spec = _network("finetune", BACKBONES) | _losses("finetune") | _schedule("finetune", 20)
+    spec = _network(project, data, "finetune", BACKBONES) | _losses(data, "finetune") | _schedule("finetune", 20)
     return [Wanted("finetune", spec)]
 
 
-def siamese_form() -> list[Wanted]:
+def siamese_form(project: Project, data: Data) -> list[Wanted]:
     """Draw the form of a Siamese network."""
-    spec = _network("siamese", (SMALL, *BACKBONES))
+    spec = _network(project, data, "siamese", (SMALL, *BACKBONES))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         loss = st.selectbox(
             "Loss",
@@ -100,9 +115,9 @@ def siamese_form() -> list[Wanted]:
     return [Wanted("siamese", spec | more | _schedule("siamese", 20))]
 
 
-def ensemble_form() -> list[Wanted]:
+def ensemble_form(project: Project, data: Data) -> list[Wanted]:
     """Draw the form of an ensemble."""
-    spec = _network("ensemble", BACKBONES)
+    spec = _network(project, data, "ensemble", BACKBONES)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         others = [name for name in BACKBONES if name != spec["backbone"]]
         also = st.multiselect("And these networks", others, key="ensemble-backbones", width=460)
@@ -115,4 +130,4 @@ def ensemble_form() -> list[Wanted]:
         keep = _number("Keep the best", 1, n, min(3, n), f"ensemble-keep-{n}")
     st.caption(f"{n} networks are trained.")
     more = {"backbones": [spec["backbone"], *also], "frozen_stages": stages or [5], "keep": keep}
-    return [Wanted("ensemble", spec | more | _losses("ensemble") | _schedule("ensemble", 20))]
+    return [Wanted("ensemble", spec | more | _losses(data, "ensemble") | _schedule("ensemble", 20))]

@@ -69,6 +69,7 @@ WEIGHTINGS: Mapping[str, str] = MappingProxyType(
         "none": "Every image alike",
         "inverse-sqrt": "Rare classes more (root of frequency)",
         "inverse": "Rare classes much more (inverse frequency)",
+        "given": "As I say, such as 5 to 1",
     }
 )
 

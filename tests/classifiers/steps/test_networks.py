@@ -138,3 +138,18 @@ def test_where_a_network_looked_on_its_errors_is_drawn_once_and_kept(project):
     assert errors[0].for_truth.stat().st_mtime_ns == made
     with pytest.raises(InvalidSpecError, match="is a head on embeddings, no network"):
         project.look_at_errors(project.train("prototype").key)
+
+
+def test_views_of_a_plan_are_kept_as_pictures_and_not_drawn_twice(project):
+    image_id = int(project.images()["id"].iloc[0])
+    files = project.draw_views(image_id, "parts", 3)
+    shown = project.preview_augmentation(image_id, "parts", 3)
+    for path, view in zip(files, shown, strict=True):
+        kept = np.asarray(Image.open(path), dtype=float)
+        assert np.abs(kept - np.asarray(view)).mean() < 8  # but for what WebP loses of noise
+    times = [path.stat().st_mtime_ns for path in files]
+    assert project.draw_views(image_id, "parts", 3) == files
+    assert [path.stat().st_mtime_ns for path in files] == times
+    assert project.draw_views(image_id, "parts", 3, seed=1) != files
+    with pytest.raises(UnknownNameError, match="No augmentation plan is called 'wild'"):
+        project.draw_views(image_id, "wild")

@@ -213,7 +213,6 @@ def test_a_network_trains_without_embeddings_and_its_card_says_what_was_not_look
     with pytest.raises(GoldError, match=r"nobody knows whether they are near-copies .* Encode the project first"):
         project.evaluate(model.key, on="gold")
     project.encode("efficientnet_lite0", device="cpu")
-    assert project.check_split()[1].n_unchecked == 0
     with pytest.raises(LeakageError, match="have a near-copy in training"):  # which embeddings find in these pictures
         project.evaluate(model.key, on="gold")
 

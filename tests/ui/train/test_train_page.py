@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from classifiers import Project
+from classifiers.recipes import make_spec
 from grouping.jobs.records import recent_jobs, submit
 from grouping.jobs.states import claim, finish
 from grouping.worker import run_job
@@ -105,3 +106,28 @@ def test_every_recipe_hands_over_what_its_own_spec_accepts(page: AppTest, projec
     assert job.kind == "train"
     assert project.epochs(**job.arguments) == {}
     assert "version 1 of 'labels'" in _words(page)
+
+
+def test_weights_that_a_person_gives_are_part_of_the_training(page: AppTest, project: Project) -> None:
+    page = _open(page, recipe="Fine-tuned network")
+    page = page.selectbox(key="finetune-weighting").set_value("given").run()
+    first, *others = project.label_sets()[0].classes
+    page = page.number_input(key=f"finetune-weight-{first.name}").set_value(5.0).run()
+    _press(page, "train")
+    spec = recent_jobs(project.workspace.database)[0].arguments["spec"]
+    assert spec["class_weights"] == [[first.name, 5.0], *([one.name, 1.0] for one in others)]
+    assert make_spec("finetune", spec).class_weights[0] == (first.name, 5.0)
+
+
+def test_what_a_plan_does_is_drawn_by_the_worker_and_shown(page: AppTest, project: Project) -> None:
+    page = _open(page, recipe="Fine-tuned network")
+    page = _press(page, "finetune-views")
+    job = recent_jobs(project.workspace.database)[0]
+    assert (job.kind, job.arguments["plan"]) == ("preview-augmentation", "strips")
+    assert "Drawing views" in _words(page)
+    run_job(project.workspace.home, job.id)
+    page = page.run()
+    assert "as training sees it" in _words(page)
+    assert len(page.get("image")) == 6
+    page = page.selectbox(key="finetune-plan").set_value("none").run()
+    assert "finetune-views" not in [one.key for one in page.button]
