@@ -61,3 +61,26 @@ def test_proposals_are_selected_accepted_by_key_and_brought_back_by_undo(
     page.keyboard.press("Control+z")
     page.get_by_text("0 of 6 decided").wait_for()
     assert len(project.label_sets()[0].labels) == 24
+
+
+def test_what_a_button_asks_of_the_worker_is_shown_when_it_is_done_without_another_touch(
+    opened: Callable[..., Page], workspace: Path, worker: None
+) -> None:
+    page = opened(workspace, "/train?project=coils&recipe=Fine-tuned network")
+    page.get_by_role("button", name="Check for leaks").click()
+    page.get_by_text("No leaks: no image").wait_for()
+    page.get_by_role("button", name="Show what the changes do").click()
+    page.get_by_text("as training sees it").wait_for()
+    expect(page.get_by_role("img", name="changed as in training")).to_have_count(6)
+
+    project = Project.open("coils", home=workspace)
+    before = project.predictions()[0].at
+    page.goto(page.url.partition("/train")[0] + "/predict?project=coils")
+    page.get_by_role("button", name="Propose classes for 6 unlabeled images").click()
+    for _ in range(100):
+        if project.predictions()[0].at > before:
+            break
+        page.wait_for_timeout(500)
+    page.get_by_role("button", name="Propose classes for 6 unlabeled images").wait_for()
+    expect(page.get_by_text("Predicting")).to_have_count(0)
+    assert project.predictions()[0].at > before

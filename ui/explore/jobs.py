@@ -30,7 +30,7 @@ def watch_job(project: Project, path: str) -> bool:
     @st.fragment(run_every=1.0 if first.active else None)
     def watch() -> None:
         job = job_of(project, path)
-        if job is None or (first.active and not job.active):
+        if job is None or first.active != job.active:
             st.rerun()
         else:
             _draw(project, job)

@@ -38,7 +38,7 @@ def ask(project: Project, chosen: Chosen) -> None:
     @st.fragment(run_every=1.0 if active else None)
     def watch() -> None:
         job = newest(project)
-        if active and (job is None or not job.active):
+        if active != (job is not None and job.active):  # begun by the button below, or over by now
             st.query_params.pop("run", None)  # the new proposals are what is looked at
             st.rerun()
         if job is not None and job.active:

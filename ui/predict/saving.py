@@ -46,7 +46,7 @@ def saving(project: Project, fast: Shown, strong: Shown) -> None:
     @st.fragment(run_every=1.0 if active else None)
     def watch() -> None:
         job = _newest(project, fast, strong)
-        if active and (job is None or not job.active):
+        if active != (job is not None and job.active):  # begun by the button below, or over by now
             st.rerun()
         if job is not None and job.active:
             st.caption(plain(f"Timing both models · {state(job)}"))

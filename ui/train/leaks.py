@@ -49,7 +49,7 @@ def leakage_check(project: Project, request: Request) -> None:
     @st.fragment(run_every=1.0 if active else None)
     def watch() -> None:
         job = newest_check(recent_jobs(project.workspace.database, project=project.name), arguments)
-        if active and (job is None or not job.active):
+        if active != (job is not None and job.active):  # begun by the button below, or over by now
             st.rerun()
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _button(project, arguments, job)

@@ -42,7 +42,7 @@ def views(project: Project, data: Data, plan: str, key: str) -> None:
     @st.fragment(run_every=1.0 if active else None)
     def watch() -> None:
         job = newest(recent_jobs(project.workspace.database, project=project.name), arguments)
-        if active and (job is None or not job.active):
+        if active != (job is not None and job.active):  # begun by the button below, or over by now
             st.rerun()
         if job is not None and job.active:
             st.caption(plain(f"Drawing views · {state(job)}"))

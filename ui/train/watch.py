@@ -64,7 +64,7 @@ def trainings(project: Project) -> None:
     def look() -> None:
         jobs = _trainings(project)
         active = [job.id for job in jobs if job.active]
-        if set(before) - set(active):
+        if set(before) != set(active):  # one ended, or was begun again by a button below
             st.rerun()
         if not jobs:
             return
