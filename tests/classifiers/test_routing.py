@@ -53,7 +53,7 @@ def test_a_route_from_the_slower_model_or_that_asks_too_often_is_called_poor() -
     one = {"speedup": 1.4}
     found = {"pace": {"fast_ms": 3.0, "strong_ms": 9.0}, "test": one, "val": one}
     assert poor_route(found) == ""
-    assert "the slower of the two (9.0 against 3.0 ms" in poor_route(
+    assert "not the faster of the two (9.0 against 3.0 ms" in poor_route(
         {**found, "pace": {"fast_ms": 9.0, "strong_ms": 3.0}}
     )
     assert "not faster than it alone (0.90 times)" in poor_route({**found, "test": {"speedup": 0.9}})

@@ -65,7 +65,12 @@ def partners(one: Shown, models: Sequence[Shown]) -> list[Shown]:
         return []
     same = one.card["classes"]
     return [
-        other for other in models if other.card and other.key != one.key and list(other.card["classes"]) == list(same)
+        other
+        for other in models
+        if other.card
+        and other.key != one.key
+        and list(other.card["classes"]) == list(same)
+        and not other.card["one_class"]
     ]
 
 
