@@ -93,8 +93,8 @@ def poor_route(found: Mapping[str, Any]) -> str:
     pace, one = found["pace"], found["test"] or found["val"]
     if pace["fast_ms"] >= pace["strong_ms"]:
         return (
-            f"The first model is not the faster of the two ({pace['fast_ms']:.1f} against {pace['strong_ms']:.1f} ms an "
-            "image), so asking it first saves nothing. Use one of them alone, or name them in the other order."
+            f"The first model is not the faster of the two ({pace['fast_ms']:.1f} against {pace['strong_ms']:.1f} ms "
+            "an image), so asking it first saves nothing. Use one of them alone, or name them in the other order."
         )
     if one["speedup"] <= 1:
         return (

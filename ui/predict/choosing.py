@@ -1,8 +1,8 @@
 """Which model predicts, how right its proposals should be, and what that leaves unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -129,10 +129,21 @@ def _has_choice(one: Shown) -> bool:
     return bool(one.card["val"]) and not one.card["one_class"]
 
 
+def one_class_words(wished: float, test: Mapping[str, Any]) -> str:
+    """Return what a one-class model's 'unknown' means, and how much of what is strange it found on test."""
+    told = f"A one-class model calls unknown what is stranger than {wished:.0%} of its own class."
+    if not test.get("n_strange"):
+        return f"{told} Whether it tells other images from that was not measured: no test image is of another class."
+    of = counted(test["n_strange"], "test image")
+    return (
+        f"{told} What it names may still be something else: of {of} of other classes it called "
+        f"{test['strange_recall']:.0%} unknown."
+    )
+
+
 def _own(one: Shown) -> str:
     if one.card["one_class"]:
-        share = one.card["operating"]["wished"]
-        return f"A one-class model calls unknown what is stranger than {share:.0%} of its own class."
+        return one_class_words(one.card["operating"]["wished"], one.test)
     return "This model has no validation images: its own threshold stays, and nothing is known of its precision."
 
 

@@ -6,7 +6,7 @@ from classifiers.steps.choose_threshold import Choice, Measured
 from classifiers.store.proposals import ProposalRun
 from grouping.labels import LabelClass, LabelSet
 from grouping.store.models import now
-from ui.predict.choosing import promise
+from ui.predict.choosing import one_class_words, promise
 from ui.predict.reading import (
     Review,
     acceptable,
@@ -110,3 +110,11 @@ def test_what_a_route_saves_is_told_on_images_that_had_no_part_in_the_choice() -
         "alone 90.0%, second alone 97.5%); 6.2 ms an image from the file on, 2.40 times as fast as the second alone."
     )
     assert told({"test": None, "val": part}).startswith("On 40 validation images, on which the point was chosen: ")
+
+
+def test_a_one_class_model_says_that_what_it_names_may_be_something_else() -> None:
+    said = "A one-class model calls unknown what is stranger than 95% of its own class. "
+    assert one_class_words(0.95, {"n_strange": 9, "strange_recall": 1 / 3}) == said + (
+        "What it names may still be something else: of 9 test images of other classes it called 33% unknown."
+    )
+    assert one_class_words(0.95, {}).startswith(said + "Whether it tells other images from that was not measured")
