@@ -71,7 +71,6 @@ def run(options: argparse.Namespace, home: Path) -> None:
         model = project.train(spec, recipe="finetune")
         keys.append(model.key)
         forms(project, model.key, f"{title}: {model.title}, {spec['size']} pixels")
-    project.encode("efficientnet_lite0")
     routes(project, project.train("logistic_regression").key, *keys)
 
 
