@@ -13,25 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.labeled_folders import ENCODER, truth_of
+from benchmarks.labeled_folders import ENCODER
+from benchmarks.labeled_project import labeled_project
 from classifiers import Project
 from classifiers.heads.catalogue import HEADS
-from grouping.project import project_names
-
-NAME = "heads"
-
-
-def prepared(folder: Path, home: Path) -> Project:
-    """Return a project in which every image carries the class of its folder."""
-    if NAME in project_names(home):
-        return Project.open(NAME, home=home)
-    project = Project.create(NAME, home=home)
-    project.import_images(folder)
-    project.encode(ENCODER)
-    truth = truth_of(project)
-    for name in sorted(set(truth.values())):
-        project.promote([i for i, own in truth.items() if own == name], name)
-    return project
 
 
 def measured(project: Project, head: str, repeats: int) -> dict[str, Any]:
@@ -59,7 +44,7 @@ def _with(value: float, ends: list[float]) -> str:
 
 
 def run(folder: Path, home: Path, heads: list[str], repeats: int) -> None:
-    project = prepared(folder, home)
+    project = labeled_project("heads", folder, home)
     division, report = project.check_split()
     counts = project.label_sets()[0].counts()
     print(f"{len(project.images())} images, {len(counts)} classes: {counts}")
