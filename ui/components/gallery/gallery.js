@@ -24,6 +24,8 @@ class Grid extends Gestures {
       if (kept && kept.selection === this.selection) kept.top = this.host.scrollTop;
       this.soon();
     });
+    this.host.addEventListener("focus", () => this.focus(true));
+    this.host.addEventListener("blur", () => setTimeout(() => this.host.isConnected && this.focus(false)));
     this.host.addEventListener("keydown", (event) => this.key(event));
     this.host.addEventListener("pointerover", (event) => tell("hover", this.placeOf(event)));
     this.host.addEventListener("pointerleave", () => tell("hover", -1));
@@ -52,7 +54,7 @@ class Grid extends Gestures {
     this.changed = new Map(data.changed);
     const stay = refiltered && relabeled.length ? this.anchor(new Set(relabeled)) : null;
     if (refiltered) this.refilter(other, stay);
-    const untold = this.selection.answered(cleared);
+    const untold = this.selection.answered(cleared, data.heard);
     if (data.given && data.given !== this.given) this.receive(data);
     this.layout();
     if (stay) this.stayAt(stay);
@@ -73,11 +75,18 @@ class Grid extends Gestures {
     this.intoView(at);
   }
 
+  // Keys go on in the grid that takes this one's place: one that is taken out did not lose the focus to anything.
+  focus(has) {
+    this.focused = has;
+    const kept = shared.grids.get(this.data?.rev);
+    if (kept && kept.selection === this.selection) kept.focused = has;
+  }
+
   // A page that draws something above the gallery takes it out and puts a new one in: that one goes on from here.
   keep() {
     shared.grids.delete(this.data.rev);
-    const { data, selection, untold } = this;
-    shared.grids.set(data.rev, { data, selection, untold, top: this.host.scrollTop });
+    const { data, selection, untold, focused } = this;
+    shared.grids.set(data.rev, { data, selection, untold, focused, top: this.host.scrollTop });
     if (shared.grids.size > 3) shared.grids.delete(shared.grids.keys().next().value);
   }
 
@@ -93,6 +102,7 @@ class Grid extends Gestures {
     this.host.style.height = `${kept.data.height}px`;
     this.show();
     this.layout();
+    if (kept.focused && document.activeElement === document.body) this.host.focus({ preventScroll: true });
     if (kept.untold) this.picked();
   }
 

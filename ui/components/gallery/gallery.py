@@ -45,6 +45,13 @@ def gallery(
     """Draw the grid.
 
     Read in their callbacks: `st.session_state[key].select` is {"ids": [...]}, `.label` {"key": 1 to 9, "ids": [...]},
-    `.open` {"id": ...}.
+    `.open` {"id": ...}. The browser is told which label was heard last, so that it knows the answer when it comes.
     """
-    _grid(key=key, data=view.data(), on_select_change=on_select, on_label_change=on_label, on_open_change=on_open)
+    heard = f"{key}-heard"
+
+    def hear() -> None:
+        st.session_state[heard] = (st.session_state[key].label or {}).get("turn", 0)
+        on_label()
+
+    data = view.data() | {"heard": st.session_state.get(heard, 0)}
+    _grid(key=key, data=data, on_select_change=on_select, on_label_change=hear, on_open_change=on_open)

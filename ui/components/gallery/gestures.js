@@ -84,10 +84,11 @@ class Gestures extends Tiles {
     const meant = places.size ? [...places] : [this.shown(cursor)];
     meant.forEach((place) => this.changed.set(place, code)); // shown at once; the server's answer confirms it
     clearTimeout(this.timer); // the label itself tells what was selected; told after it, that would be selected anew
-    this.selection.sent(this.untold);
+    const turn = Date.now();
+    this.selection.sent(turn, this.untold);
     this.untold = false;
     this.paint();
-    this.emit("label", { key, ids: meant.map((place) => this.list.ids[place]) });
+    this.emit("label", { key, turn, ids: meant.map((place) => this.list.ids[place]) });
   }
 
   open(at) {

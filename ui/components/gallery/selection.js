@@ -4,7 +4,7 @@ class Selection {
     this.places = new Set(); // of the list, not of what is shown
     this.cursor = 0; // of what is shown
     this.anchor = 0;
-    this.labeled = false; // a label was sent, and its answer is not here yet
+    this.labeled = 0; // the turn of a label that was sent and whose answer is not here yet; 0 for none
     this.newer = false; // somebody has selected again since
     this.withheld = false; // the server knows the labeled selection from the label alone
   }
@@ -13,16 +13,19 @@ class Selection {
     this.places.clear();
   }
 
-  sent(withheld) {
-    Object.assign(this, { labeled: true, newer: false, withheld });
+  sent(turn, withheld) {
+    Object.assign(this, { labeled: turn, newer: false, withheld });
   }
 
   // The answer to a label takes the labeled selection away, not one that a quick hand made meanwhile. Returns whether
-  // the server has still to be told what is selected: a label was refused, and its selection stays.
-  answered(cleared) {
+  // the server has still to be told what is selected: a label was refused, and its selection stays. `heard` is the turn
+  // of the label that the server heard last: what was drawn for another reason is not the answer.
+  answered(cleared, heard) {
     if (cleared && !(this.labeled && this.newer)) this.clear();
-    const untold = this.labeled && !cleared && this.withheld && this.places.size > 0;
-    this.labeled = this.newer = this.withheld = false;
+    if (this.labeled !== heard) return false;
+    const untold = !cleared && this.withheld && this.places.size > 0;
+    this.labeled = 0;
+    this.newer = this.withheld = false;
     return untold;
   }
 
