@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from classifiers.answering import answer
-from classifiers.errors import InvalidSpecError, UntrainableError
+from classifiers.errors import DamagedModelError, InvalidSpecError, UntrainableError
 from classifiers.proposed import PART, Flags, Proposed, part_paths, read_all
 from classifiers.steps.choose_threshold import choose_threshold
 from classifiers.steps.form_of_model import Form, in_form
@@ -82,13 +82,21 @@ def predict_images(
     for first, path in part_paths(folder, len(inputs)):
         progress(first, len(inputs), "images")
         rows = np.arange(first, min(first + PART, len(inputs)))
-        if not path.exists() or len(Proposed.load(path)) < len(rows):  # images without a file may have one by now
+        if not _finished(path, len(rows)):
             _propose(workspace, project_id, opened, answers, strong, floor, inputs.rows(rows)).save(path)
     progress(len(inputs), len(inputs), "images")
     summary = _summary(folder, opened, inputs, left_out)
     if not summary["n"]:
         raise UntrainableError(f"There is no image to predict: {'; '.join(summary['left_out'])}.")
     return keep_run(workspace.database, project_id, key, label_set, spec, summary, user)
+
+
+def _finished(path: Path, n_images: int) -> bool:
+    """Tell whether a part is there and whole; images that had no file may have one by now."""
+    try:
+        return path.exists() and len(Proposed.load(path)) == n_images
+    except DamagedModelError:
+        return False
 
 
 def _floor(opened: OpenModel, strong: Strong | None) -> float:

@@ -66,3 +66,10 @@ def project(labeled_home: Path, home: Path) -> Project:
     """The labeled project in a workspace of this test's own."""
     shutil.copytree(labeled_home, home, dirs_exist_ok=True)
     return Project.open("plates", home=home)
+
+
+@pytest.fixture
+def movable(tmp_path: Path) -> Project:
+    """The labeled project with pictures of this test's own, which may be moved away."""
+    _make(tmp_path)
+    return Project.open("plates", home=tmp_path / "workspace")

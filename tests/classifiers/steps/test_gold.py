@@ -64,7 +64,8 @@ def test_a_gold_set_locked_under_a_new_name_is_told_in_the_old_one(project: Proj
     assert set(truth.values()) == {"grain", "stripes", "spots"}
 
 
-def test_a_gold_image_whose_file_is_gone_is_no_answer_and_nothing_is_recorded(project: Project) -> None:
+def test_a_gold_image_whose_file_is_gone_is_no_answer_and_nothing_is_recorded(movable: Project) -> None:
+    project = movable
     project.lock_gold(per_class=3)
     model = project.train(QUICK, recipe="finetune")
     place = dict(zip(project.images()["sha256"], project.images()["path"], strict=True))

@@ -6,7 +6,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from classifiers.cli.app import app
-from classifiers.errors import InvalidSpecError
+from classifiers.errors import DamagedModelError, InvalidSpecError
 from classifiers.steps.open_model import open_model
 from classifiers.steps.watch_training import epochs_in
 from classifiers.work import deploy as deploy_work
@@ -153,3 +153,13 @@ def test_views_of_a_plan_are_kept_as_pictures_and_not_drawn_twice(project):
     assert project.draw_views(image_id, "parts", 3, seed=1) != files
     with pytest.raises(UnknownNameError, match="No augmentation plan is called 'wild'"):
         project.draw_views(image_id, "wild")
+
+
+def test_a_damaged_file_for_the_line_is_written_anew(project):
+    model = project.train(QUICK, recipe="finetune")
+    folder, _ = project.deploy(model.key)
+    (folder / "network.int8.onnx").write_bytes(b"nonsense")
+    with pytest.raises(DamagedModelError, match="Export it again"):
+        project.predict(model.key, form="int8")
+    project.deploy(model.key)
+    assert project.predict(model.key, form="int8").summary["n"] == 18

@@ -156,7 +156,8 @@ def test_a_one_class_model_proposes_the_class_that_it_learned_wherever_that_stan
     assert (judged["right"] == ((judged["truth"] == "stripes") == (judged["predicted"] == "stripes"))).all()
 
 
-def test_images_whose_file_is_gone_are_left_out_of_predictions_until_it_is_back(project: Project) -> None:
+def test_images_whose_file_is_gone_are_left_out_of_predictions_until_it_is_back(movable: Project) -> None:
+    project = movable
     model = project.train(QUICK, recipe="finetune")
     labeled = {int(i) for i in project.labels()["id"]}
     images = project.images()
@@ -171,7 +172,8 @@ def test_images_whose_file_is_gone_are_left_out_of_predictions_until_it_is_back(
     assert (again.summary["n"], again.summary["left_out"]) == (18, {})
 
 
-def test_test_images_whose_file_is_gone_are_not_judged_and_the_card_names_them(project: Project) -> None:
+def test_test_images_whose_file_is_gone_are_not_judged_and_the_card_names_them(movable: Project) -> None:
+    project = movable
     head = project.train("prototype")  # divides the images, which stays
     place = dict(zip(project.images()["id"], project.images()["path"], strict=True))
     away = Path(place[int(project.judged(head.key, "test")["id"].min())])
@@ -217,3 +219,12 @@ def test_a_discarded_image_is_no_longer_proposed_and_stops_nothing(project: Proj
     project.undo()
     project.undo()
     assert len(project.proposals(run=run.key)) == 18
+
+
+def test_a_damaged_part_of_a_prediction_is_made_anew(project: Project) -> None:
+    key = project.train("prototype").key
+    run = project.predict(key)
+    before = project.proposals()
+    next(project.workspace.proposals(run.key).glob("part-*.npz")).write_bytes(b"nonsense")
+    assert project.predict(key).key == run.key
+    assert project.proposals().equals(before)
