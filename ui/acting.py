@@ -35,6 +35,11 @@ def act(project: Project, edit: Callable[[int], str]) -> bool:
     return True
 
 
+def untold() -> bool:
+    """Whether an edit has ended in a sentence that `tell` has not shown yet."""
+    return bool(st.session_state.get(_SAID, (True, ""))[1])
+
+
 def tell() -> None:
     """Show once how the last edit ended: a refusal in the page, a success beside it, where it moves nothing."""
     made, sentence = st.session_state.pop(_SAID, (True, ""))

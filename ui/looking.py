@@ -4,12 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from grouping.errors import GrouplineError
 from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
 from grouping.tree import ROOT
-from ui.components.job_list import state
-from ui.person import allowed, may_cancel
+from ui.awaiting import ask_for, progress, watched_one
+from ui.person import allowed
 from ui.plain import plain
 from ui.wording import counted
 
@@ -27,20 +26,14 @@ def offer(project: Project, why: str, label: str, kind: str = "look", group: str
 
     The page is drawn anew once the job is over.
     """
-    first = job_at(project, kind, group)
-    active = first is not None and first.active
 
-    @st.fragment(run_every=1.0 if active else None)
-    def watch() -> None:
-        job = job_at(project, kind, group)
-        if active != (job is not None and job.active):  # begun by the button below, or over by now
-            st.rerun()
+    def draw(job: Job | None) -> None:
         if job is not None and job.active:
-            _progress(project, job)
+            progress(project, job, "")
         else:
             _ask(project, why, label, kind, group, job)
 
-    watch()
+    watched_one(partial(job_at, project, kind, group), draw)
 
 
 def missing_images(project: Project, n_missing: int) -> None:
@@ -48,18 +41,6 @@ def missing_images(project: Project, n_missing: int) -> None:
     if n_missing:
         why = f"{counted(n_missing, 'image')} encoded since {'is' if n_missing == 1 else 'are'} not among these yet."
         offer(project, why, f"Add {counted(n_missing, 'image')}")
-
-
-def _progress(project: Project, job: Job) -> None:
-    share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.progress(share, text=plain(state(job), 160))
-        st.button(
-            "Cancel",
-            key=f"ask_cancel_{job.id}",
-            **may_cancel(job),
-            on_click=partial(_cancel, project, job.id),
-        )
 
 
 def _ask(project: Project, why: str, label: str, kind: str, group: str, job: Job | None) -> None:
@@ -71,19 +52,5 @@ def _ask(project: Project, why: str, label: str, kind: str, group: str, job: Job
             label,
             key=f"ask_{kind}_{group}",
             **allowed("run jobs"),
-            on_click=partial(_submit, project, kind, group),
+            on_click=partial(ask_for, project, kind, {"group": group}),
         )
-
-
-def _cancel(project: Project, job_id: int) -> None:
-    try:
-        project.cancel(job_id)
-    except GrouplineError as error:
-        st.toast(plain(error, 300))
-
-
-def _submit(project: Project, kind: str, group: str) -> None:
-    try:
-        project.submit(kind, group=group)
-    except GrouplineError as error:
-        st.toast(plain(error, 300))

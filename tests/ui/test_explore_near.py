@@ -174,7 +174,7 @@ def test_before_neighbours_are_found_the_page_offers_to_find_them(
     page = _button(page, "Find neighbours")
     (job,) = recent_jobs(project.workspace.database)
     assert job.kind == "look"
-    assert page.button(key=f"ask_cancel_{job.id}").label == "Cancel"
+    assert page.button(key=f"cancel-{job.id}").label == "Cancel"
     run_job(project.workspace.home, job.id)
     page.run()
     assert not page.exception

@@ -7,13 +7,12 @@ import streamlit as st
 from grouping.errors import GrouplineError
 from grouping.jobs.records import Job
 from grouping.project.access import job_action
-from ui.components.job_words import MARKS, heading, no_worker, shown_jobs, state, subject
+from ui.awaiting import note_no_worker
+from ui.components.job_words import MARKS, heading, share, shown_jobs, state, subject
 from ui.overview import latest_jobs
 from ui.person import allowed, may_cancel, open_as_person
 from ui.plain import plain
 from ui.wording import counted
-
-__all__ = ["active_jobs", "heading", "job_list", "no_worker", "shown_jobs", "state", "subject"]
 
 
 def _draw(job: Job, key: str, *, compact: bool = False) -> None:
@@ -25,7 +24,7 @@ def _draw(job: Job, key: str, *, compact: bool = False) -> None:
                 st.caption(plain(about, 40 if compact else 120))
             st.caption(plain(state(job)))
             if job.state == "running" and job.total:
-                st.progress(min(job.done / job.total, 1.0))
+                st.progress(share(job))
             if job.error:
                 st.caption(f":red[{plain(job.error)}]")
         _button(job, key)
@@ -65,13 +64,6 @@ def _start_again(job: Job) -> None:
         st.rerun()
 
 
-def _note_no_worker(jobs: Collection[Job]) -> None:
-    if no_worker(jobs):
-        st.warning(
-            "No worker takes this up. `make run` starts one with the dashboard, `python -m grouping worker` alone."
-        )
-
-
 def job_list(project: str = "", kinds: Collection[str] = (), limit: int = 6, key: str = "jobs") -> None:
     """Draw the newest jobs; while one is active, look again every second without redrawing the page."""
     active_before = any(job.active for job in shown_jobs(latest_jobs(50), project, kinds, 50))
@@ -86,7 +78,7 @@ def job_list(project: str = "", kinds: Collection[str] = (), limit: int = 6, key
         st.subheader("Jobs" if not n_active else f"Jobs · {counted(n_active, 'active', 'active')}")
         if not jobs:
             st.caption("No job has run yet.")
-        _note_no_worker(every)
+        note_no_worker(every)
         for job in jobs:
             _draw(job, key)
 

@@ -91,6 +91,11 @@ def state(job: Job) -> str:
     return f"{job.state} {ago(job.finished_at or job.created_at)}"
 
 
+def share(job: Job) -> float:
+    """Return how much of a job is done, 0 to 1; 0 for one that does not run or does not know."""
+    return min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
+
+
 def _so_far(job: Job) -> str:
     if not job.total and not job.done:
         return "" if job.message else "starting"

@@ -1,13 +1,13 @@
 """The sweep, the split or the growing of one group, while it runs and when it failed."""
 
+from functools import partial
+
 import streamlit as st
 
-from grouping.errors import GrouplineError
 from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
 from grouping.tree import ROOT
-from ui.components.job_list import state
-from ui.person import may_cancel
+from ui.awaiting import progress, watched_one
 from ui.plain import plain
 
 VERBS = {"sweep": "Sweeping", "split": "Splitting", "grow": "Growing"}
@@ -27,29 +27,11 @@ def watch_job(project: Project, path: str) -> bool:
     if first is None or not (first.active or first.error):
         return False
 
-    @st.fragment(run_every=1.0 if first.active else None)
-    def watch() -> None:
-        job = job_of(project, path)
-        if job is None or first.active != job.active:
-            st.rerun()
-        else:
-            _draw(project, job)
-
-    watch()
-    return first.active
+    return watched_one(partial(job_of, project, path), partial(_draw, project))
 
 
-def _draw(project: Project, job: Job) -> None:
-    if not job.active:
-        st.error(f"{VERBS[job.kind]} this group {job.state}: {plain(job.error or '', 400)}")
-        return
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
-        st.progress(share, text=f"{VERBS[job.kind]} this group: {plain(state(job), 160)}")
-        if st.button("Cancel", key=f"explore_cancel_{job.id}", **may_cancel(job)):
-            try:
-                project.cancel(job.id)
-            except GrouplineError as error:
-                st.error(plain(error))
-            else:
-                st.rerun()
+def _draw(project: Project, job: Job | None) -> None:
+    if job is not None and job.active:
+        progress(project, job, f"{VERBS[job.kind]} this group", border=True)
+    elif job is not None and job.error:
+        st.error(f"{VERBS[job.kind]} this group {job.state}: {plain(job.error, 400)}")

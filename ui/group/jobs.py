@@ -1,12 +1,11 @@
 """Asking for a sweep, and watching it."""
 
-import streamlit as st
+from collections.abc import Sequence
+from functools import partial
 
 from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
-from ui.acting import act
-from ui.components.job_list import state
-from ui.person import may_cancel
+from ui.awaiting import progress, watched
 
 
 def sweeping(project: Project, group: str) -> list[Job]:
@@ -23,39 +22,12 @@ def last_failure(project: Project, group: str) -> Job | None:
     return own[0] if own and own[0].state == "failed" else None
 
 
-def _cancel(project: Project, job: Job) -> None:
-    def edit(_base: int) -> str:
-        project.cancel(job.id)
-        return "The sweep stops within seconds; what is finished is kept."
-
-    act(project, edit)
-
-
-def _draw(project: Project, job: Job) -> None:
-    words, stop = st.columns([6, 1], vertical_alignment="center")
-    words.text(f"Sweeping with {job.arguments.get('encoder') or 'the newest encoder'} · {state(job)}")
-    if job.state == "running" and job.total:
-        words.progress(min(job.done / job.total, 1.0))
-    stop.button(
-        "Stopping" if job.cancel_requested else "Cancel",
-        key=f"cancel-{job.id}",
-        **may_cancel(job),
-        on_click=_cancel,
-        args=(project, job),
-    )
-
-
 def watch(project: Project, group: str) -> None:
     """Draw the group's sweeps at work; look every second, and draw the page anew when one ends."""
-    before = [job.id for job in sweeping(project, group)]
 
-    @st.fragment(run_every=1.0 if before else None)
-    def look() -> None:
-        jobs = sweeping(project, group)
-        if [job.id for job in jobs] != before:
-            st.rerun()
+    def draw(jobs: Sequence[Job]) -> None:
         for job in jobs:
-            with st.container(border=True):
-                _draw(project, job)
+            encoder = job.arguments.get("encoder") or "the newest encoder"
+            progress(project, job, f"Sweeping with {encoder}", border=True)
 
-    look()
+    watched(partial(sweeping, project, group), draw)

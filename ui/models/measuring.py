@@ -1,5 +1,6 @@
 """Measuring more of a model in the worker: the request, how far it is, and why it failed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -7,11 +8,12 @@ import streamlit as st
 from classifiers.project import Project
 from grouping.jobs.records import Job, recent_jobs
 from ui.acting import act
-from ui.components.job_list import heading, state
-from ui.person import may_cancel
+from ui.awaiting import progress, watched
+from ui.components.job_words import heading
 from ui.plain import plain
 
 KINDS = ("evaluate", "look-at-errors", "deploy")
+STOPPING = "Stops within seconds; finished folds and shares are kept."
 
 
 def ask(project: Project, model: str, kind: str = "evaluate", **arguments: Any) -> None:
@@ -32,45 +34,20 @@ def jobs_of(jobs: list[Job], model: str) -> list[Job]:
 
 def measuring(project: Project, model: str) -> None:
     """Draw the measurements of a model at work; look every second, and draw the page anew when one ends."""
-    before = [job.id for job in _jobs(project, model) if job.active]
 
-    @st.fragment(run_every=1.0 if before else None)
-    def look() -> None:
-        jobs = _jobs(project, model)
-        if set(before) - {job.id for job in jobs if job.active}:
-            st.rerun()
+    def find() -> list[Job]:
+        return jobs_of(recent_jobs(project.workspace.database, project=project.name), model)
+
+    def draw(jobs: Sequence[Job]) -> None:
         for job in jobs:
             _draw(project, job)
 
-    look()
-
-
-def _jobs(project: Project, model: str) -> list[Job]:
-    return jobs_of(recent_jobs(project.workspace.database, project=project.name), model)
+    watched(find, draw)
 
 
 def _draw(project: Project, job: Job) -> None:
-    if not job.active:
+    if job.active:
+        of = {"folds": " on folds", "curve": " a learning curve", "gold": " on the gold set"}
+        progress(project, job, heading(job) + of.get(job.arguments.get("on", ""), ""), help=STOPPING, border=True)
+    else:
         st.error(plain(job.error or ""))
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
-        what = {"folds": "on folds", "curve": "a learning curve", "gold": "on the gold set"}
-        st.progress(
-            share, text=plain(f"{heading(job)} {what.get(job.arguments.get('on', ''), '')} · {state(job)}", 160)
-        )
-        st.button(
-            "Stopping" if job.cancel_requested else "Cancel",
-            key=f"measure-cancel-{job.id}",
-            **may_cancel(job, "Stops within seconds; finished folds and shares are kept."),
-            on_click=_cancel,
-            args=(project, job),
-        )
-
-
-def _cancel(project: Project, job: Job) -> None:
-    def edit(_base: int) -> str:
-        project.cancel(job.id)
-        return "It stops within seconds; what is finished is kept."
-
-    act(project, edit)

@@ -5,16 +5,16 @@ from functools import partial
 import streamlit as st
 
 from classifiers.project import Project
-from grouping.jobs.records import Job, recent_jobs
-from ui.acting import act
-from ui.components.job_list import no_worker, state
+from grouping.jobs.records import Job
+from ui.awaiting import ask_for, newest, note_no_worker, progress, watched_one
 from ui.label.reading import label_set_of
-from ui.person import may_cancel, not_allowed
+from ui.person import not_allowed
 from ui.plain import plain
 from ui.predict.choosing import Chosen
 from ui.wording import counted
 
 KIND = "predict"
+STOPPING = "Stops within seconds; what is finished is kept, and the prediction can go on from there."
 
 
 def n_unlabeled(project: Project, label_set: str) -> int:
@@ -23,54 +23,22 @@ def n_unlabeled(project: Project, label_set: str) -> int:
     return sum(i not in labels and i not in gone for i in project.picture_columns().ids.tolist())
 
 
-def newest(project: Project) -> Job | None:
-    """Return the newest prediction's job; None where there was none."""
-    jobs = recent_jobs(project.workspace.database, project=project.name)
-    return next((job for job in jobs if job.kind == KIND), None)
-
-
 def ask(project: Project, chosen: Chosen) -> None:
     """Draw the button that asks for proposals, while they are made how far that is, and after it failed why."""
-    first = newest(project)
-    active = first is not None and first.active
     n = n_unlabeled(project, chosen.one.model.label_set)
 
-    @st.fragment(run_every=1.0 if active else None)
-    def watch() -> None:
-        job = newest(project)
-        if active != (job is not None and job.active):  # begun by the button below, or over by now
-            st.query_params.pop("run", None)  # the new proposals are what is looked at
-            st.rerun()
-        if job is not None and job.active:
-            _progress(project, job)
-        else:
+    def draw(job: Job | None) -> None:
+        if job is None or not job.active:
             _button(project, chosen, n, job)
+            return
+        progress(project, job, "Predicting", help=STOPPING, border=True)
+        note_no_worker([job])
 
-    watch()
-
-
-def _progress(project: Project, job: Job) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
-        st.progress(share, text=plain(f"Predicting · {state(job)}", 160))
-        st.button(
-            "Stopping" if job.cancel_requested else "Cancel",
-            key=f"predict-cancel-{job.id}",
-            **may_cancel(
-                job, "Stops within seconds; what is finished is kept, and the prediction can go on from there."
-            ),
-            on_click=partial(_cancel, project, job),
-        )
-    if no_worker([job]):
-        st.warning("No worker takes this up. `make run` starts one with the dashboard.")
+    watched_one(partial(newest, project, KIND), draw, changed=_look_at_newest)
 
 
-def _cancel(project: Project, job: Job) -> None:
-    def edit(_base: int) -> str:
-        project.cancel(job.id)
-        return "It stops within seconds; what is finished is kept."
-
-    act(project, edit)
+def _look_at_newest() -> None:
+    st.query_params.pop("run", None)
 
 
 def _button(project: Project, chosen: Chosen, n: int, job: Job | None) -> None:
@@ -84,7 +52,7 @@ def _button(project: Project, chosen: Chosen, n: int, job: Job | None) -> None:
             type="primary",
             disabled=bool(reason) or not n,
             help=reason or None,
-            on_click=partial(_submit, project, chosen),
+            on_click=partial(ask_for, project, KIND, _arguments(chosen)),
         )
         if n:
             st.caption("Labels stay as they are until somebody accepts a proposal.")
@@ -92,11 +60,7 @@ def _button(project: Project, chosen: Chosen, n: int, job: Job | None) -> None:
             st.caption(f"Every image has a label in '{plain(chosen.one.model.label_set)}': nothing is left to propose.")
 
 
-def _submit(project: Project, chosen: Chosen) -> None:
-    def edit(_base: int) -> str:
-        second = {} if chosen.strong is None else {"strong": chosen.strong.model.key}
-        floor = {} if chosen.threshold is None else {"threshold": chosen.threshold}
-        project.submit(KIND, model=chosen.one.model.key, **floor, **second)
-        return ""
-
-    act(project, edit)
+def _arguments(chosen: Chosen) -> dict[str, object]:
+    second = {} if chosen.strong is None else {"strong": chosen.strong.model.key}
+    floor = {} if chosen.threshold is None else {"threshold": chosen.threshold}
+    return {"model": chosen.one.model.key, **floor, **second}

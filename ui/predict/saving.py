@@ -8,9 +8,9 @@ import streamlit as st
 
 from classifiers.project import Project
 from classifiers.routing import poor_route
-from grouping.jobs.records import Job, recent_jobs
-from ui.acting import act
-from ui.components.job_list import state
+from grouping.jobs.records import Job
+from ui.awaiting import ask_for, newest, watched_one
+from ui.components.job_words import state
 from ui.modelling import Shown
 from ui.person import not_allowed
 from ui.plain import plain
@@ -32,22 +32,11 @@ def told(found: Mapping[str, Any]) -> str:
     )
 
 
-def newest_route(jobs: list[Job], fast: str, strong: str) -> Job | None:
-    """Return the newest measurement of a pair; None where there was none."""
-    asked = {"fast": fast, "strong": strong}
-    return next((job for job in jobs if job.kind == KIND and job.arguments == asked), None)
-
-
 def saving(project: Project, fast: Shown, strong: Shown) -> None:
     """Draw what was measured of a pair, how far that is, or the button that measures it."""
-    first = _newest(project, fast, strong)
-    active = first is not None and first.active
+    pair = {"fast": fast.model.key, "strong": strong.model.key}
 
-    @st.fragment(run_every=1.0 if active else None)
-    def watch() -> None:
-        job = _newest(project, fast, strong)
-        if active != (job is not None and job.active):  # begun by the button below, or over by now
-            st.rerun()
+    def draw(job: Job | None) -> None:
         if job is not None and job.active:
             st.caption(plain(f"Timing both models · {state(job)}"))
         elif job is not None and job.state == "done":
@@ -55,16 +44,12 @@ def saving(project: Project, fast: Shown, strong: Shown) -> None:
             if poor_route(job.result or {}):
                 st.warning(plain(poor_route(job.result or {})))
         else:
-            _button(project, fast, strong, job)
+            _button(project, pair, job)
 
-    watch()
-
-
-def _newest(project: Project, fast: Shown, strong: Shown) -> Job | None:
-    return newest_route(recent_jobs(project.workspace.database, project=project.name), fast.model.key, strong.model.key)
+    watched_one(partial(newest, project, KIND, pair), draw)
 
 
-def _button(project: Project, fast: Shown, strong: Shown, job: Job | None) -> None:
+def _button(project: Project, pair: Mapping[str, str], job: Job | None) -> None:
     if job is not None and job.error:
         st.error(plain(job.error))
     reason = not_allowed("run jobs")
@@ -73,13 +58,5 @@ def _button(project: Project, fast: Shown, strong: Shown, job: Job | None) -> No
         key="route",
         disabled=bool(reason),
         help=reason or "Both models answer for the same images in turns: some seconds.",
-        on_click=partial(_submit, project, fast.model.key, strong.model.key),
+        on_click=partial(ask_for, project, KIND, pair),
     )
-
-
-def _submit(project: Project, fast: str, strong: str) -> None:
-    def edit(_base: int) -> str:
-        project.submit(KIND, fast=fast, strong=strong)
-        return ""
-
-    act(project, edit)

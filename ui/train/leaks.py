@@ -7,20 +7,15 @@ import streamlit as st
 
 from classifiers.data.labeled import unchecked
 from classifiers.project import Project
-from grouping.jobs.records import Job, recent_jobs
-from ui.acting import act
-from ui.components.job_list import state
+from grouping.jobs.records import Job
+from ui.awaiting import ask_for, newest, watched_one
+from ui.components.job_words import state
 from ui.person import not_allowed
 from ui.plain import plain
 from ui.train.request import Request
 from ui.wording import counted
 
 KIND = "check-split"
-
-
-def newest_check(jobs: list[Job], arguments: dict[str, Any]) -> Job | None:
-    """Return the newest check with these arguments; None where there was none."""
-    return next((job for job in jobs if job.kind == KIND and job.arguments == arguments), None)
 
 
 def sizes(found: dict[str, Any]) -> str:
@@ -43,14 +38,8 @@ def notes(found: dict[str, Any]) -> list[str]:
 def leakage_check(project: Project, request: Request) -> None:
     """Draw the check of a version and its shares: the button that asks for it, how far it is, what it found."""
     arguments = request.divided()
-    first = newest_check(recent_jobs(project.workspace.database, project=project.name), arguments)
-    active = first is not None and first.active
 
-    @st.fragment(run_every=1.0 if active else None)
-    def watch() -> None:
-        job = newest_check(recent_jobs(project.workspace.database, project=project.name), arguments)
-        if active != (job is not None and job.active):  # begun by the button below, or over by now
-            st.rerun()
+    def draw(job: Job | None) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _button(project, arguments, job)
             if job is None:
@@ -60,7 +49,7 @@ def leakage_check(project: Project, request: Request) -> None:
         if job is not None and not job.active:
             _found(job)
 
-    watch()
+    watched_one(partial(newest, project, KIND, arguments), draw)
 
 
 def _button(project: Project, arguments: dict[str, Any], job: Job | None) -> None:
@@ -70,16 +59,8 @@ def _button(project: Project, arguments: dict[str, Any], job: Job | None) -> Non
         key="check-split",
         disabled=bool(reason) or (job is not None and job.active),
         help=reason or "Divides the version and looks for images, or near-copies, in two parts.",
-        on_click=partial(_ask, project, arguments),
+        on_click=partial(ask_for, project, KIND, arguments),
     )
-
-
-def _ask(project: Project, arguments: dict[str, Any]) -> None:
-    def edit(_base: int) -> str:
-        project.submit(KIND, **arguments)
-        return ""
-
-    act(project, edit)
 
 
 def _found(job: Job) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from classifiers.project import Project
-from grouping.jobs.records import Job, recent_jobs
-from ui.acting import act
-from ui.components.job_list import no_worker, state
+from grouping.jobs.records import Job
+from ui.awaiting import ask_for, newest, note_no_worker, watched_one
+from ui.components.job_words import state
 from ui.person import not_allowed
 from ui.plain import plain
 from ui.train.data import Data
@@ -26,34 +26,22 @@ def asked(data: Data, plan: str) -> dict[str, Any]:
     return {"image_id": min(own, default=min(data.labels.labels, default=0)), "plan": plan, "n": VIEWS}
 
 
-def newest(jobs: list[Job], arguments: dict[str, Any]) -> Job | None:
-    """Return the newest preview with these arguments; None where there was none."""
-    return next((job for job in jobs if job.kind == KIND and job.arguments == arguments), None)
-
-
 def views(project: Project, data: Data, plan: str, key: str) -> None:
     """Draw the views of a plan, how far they are, or the button that asks for them; nothing for no changes."""
     if plan == "none" or not data.labels.labels:
         return
     arguments = asked(data, plan)
-    first = newest(recent_jobs(project.workspace.database, project=project.name), arguments)
-    active = first is not None and first.active
 
-    @st.fragment(run_every=1.0 if active else None)
-    def watch() -> None:
-        job = newest(recent_jobs(project.workspace.database, project=project.name), arguments)
-        if active != (job is not None and job.active):  # begun by the button below, or over by now
-            st.rerun()
+    def draw(job: Job | None) -> None:
         if job is not None and job.active:
             st.caption(plain(f"Drawing views · {state(job)}"))
-            if no_worker([job]):
-                st.warning("No worker takes this up. `make run` starts one with the dashboard.")
+            note_no_worker([job])
         elif job is not None and job.state == "done":
             _shown(project, arguments["image_id"], (job.result or {}).get("files", []))
         else:
             _button(project, arguments, key, job)
 
-    watch()
+    watched_one(partial(newest, project, KIND, arguments), draw)
 
 
 def _shown(project: Project, image_id: int, files: list[str]) -> None:
@@ -78,13 +66,5 @@ def _button(project: Project, arguments: dict[str, Any], key: str, job: Job | No
         icon=":material/visibility:",
         disabled=bool(reason),
         help=reason or "Draws six views of a labeled image as training would see them.",
-        on_click=partial(_ask, project, arguments),
+        on_click=partial(ask_for, project, KIND, arguments),
     )
-
-
-def _ask(project: Project, arguments: dict[str, Any]) -> None:
-    def edit(_base: int) -> str:
-        project.submit(KIND, **arguments)
-        return ""
-
-    act(project, edit)

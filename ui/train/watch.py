@@ -1,6 +1,6 @@
 """The trainings of a project: what runs, with its curves; what failed, as a sentence; what is done, as a link."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,11 +10,11 @@ from classifiers.project import Project
 from classifiers.recipes import make_spec, title_of
 from grouping.errors import GrouplineError
 from grouping.jobs.records import Job, recent_jobs
-from ui.acting import act
-from ui.components.job_list import no_worker, shown_jobs, state
+from ui.awaiting import ask_for, cancel_button, note_no_worker, watched
+from ui.components.job_words import share, shown_jobs, state
 from ui.figures.training import training_curves
 from ui.navigation import PAGES
-from ui.person import may_cancel, not_allowed
+from ui.person import not_allowed
 from ui.place import place
 from ui.plain import plain
 from ui.wording import ago, counted
@@ -58,24 +58,18 @@ def any_active(project: Project) -> bool:
 
 def trainings(project: Project) -> None:
     """Draw the newest trainings; while one is active, look every second and draw nothing else anew."""
-    before = [job.id for job in _trainings(project) if job.active]
 
-    @st.fragment(run_every=1.0 if before else None)
-    def look() -> None:
-        jobs = _trainings(project)
-        active = [job.id for job in jobs if job.active]
-        if set(before) != set(active):  # one ended, or was begun again by a button below
-            st.rerun()
+    def draw(jobs: Sequence[Job]) -> None:
         if not jobs:
             return
-        st.subheader("Trainings" if not active else f"Trainings · {counted(len(active), 'active', 'active')}")
-        if no_worker(recent_jobs(project.workspace.database)):
-            st.warning("No worker takes this up. `make run` starts one with the dashboard.")
+        n_active = sum(job.active for job in jobs)
+        st.subheader("Trainings" if not n_active else f"Trainings · {counted(n_active, 'active', 'active')}")
+        note_no_worker(recent_jobs(project.workspace.database))
         for job in jobs:
             with st.container(border=True, key=f"training-{job.id}"):
                 _draw(project, job)
 
-    look()
+    watched(partial(_trainings, project), draw)
 
 
 def _draw(project: Project, job: Job) -> None:
@@ -86,7 +80,7 @@ def _draw(project: Project, job: Job) -> None:
         _button(project, job)
     if job.active:
         if job.total:
-            st.progress(min(job.done / job.total, 1.0))
+            st.progress(share(job))
         _curves(project, job)
 
 
@@ -105,12 +99,7 @@ def _button(project: Project, job: Job) -> None:
         key = str((job.result or {}).get("model", ""))[:12]
         st.page_link(PAGES / "models.py", label="Look at it →", query_params=place().query(models=key))
     elif job.active:
-        st.button(
-            "Stopping" if job.cancel_requested else "Cancel",
-            key=f"train-cancel-{job.id}",
-            **may_cancel(job, "Stops within seconds. Finished epochs are kept, and Resume goes on from there."),
-            on_click=partial(_cancel, project, job),
-        )
+        cancel_button(project, job, "Stops within seconds. Finished epochs are kept, and Resume goes on from there.")
     else:
         reason = not_allowed("run jobs")
         st.button(
@@ -118,24 +107,8 @@ def _button(project: Project, job: Job) -> None:
             key=f"train-again-{job.id}",
             disabled=bool(reason),
             help=reason or "Goes on from the last finished epoch, where there is one.",
-            on_click=partial(_again, project, job),
+            on_click=partial(ask_for, project, "train", job.arguments),
         )
-
-
-def _cancel(project: Project, job: Job) -> None:
-    def edit(_base: int) -> str:
-        project.cancel(job.id)
-        return "The training stops within seconds; finished epochs are kept."
-
-    act(project, edit)
-
-
-def _again(project: Project, job: Job) -> None:
-    def edit(_base: int) -> str:
-        project.submit("train", **job.arguments)
-        return ""
-
-    act(project, edit)
 
 
 def _curves(project: Project, job: Job) -> None:

@@ -12,11 +12,12 @@ from classifiers.zero_shot.ablation import Variant
 from classifiers.zero_shot.recognise import NotPreparedError
 from grouping.embed.texts import TextNotEmbeddedError
 from grouping.errors import GrouplineError
+from ui.awaiting import ask_for
 from ui.person import not_allowed
 from ui.plain import plain
 from ui.zero_shot.live import CHANGED, measuring
 from ui.zero_shot.telling import Telling
-from ui.zero_shot.waiting import Wanted, ask_for, wait_for
+from ui.zero_shot.waiting import Wanted, wait_for
 
 CERTAIN = 0.05
 MEANINGS: Mapping[str, str] = {
@@ -78,7 +79,7 @@ def _offer(project: Project, wanted: Wanted) -> None:
         type="primary",
         disabled=bool(reason),
         help=reason or None,
-        on_click=partial(ask_for, project, wanted),
+        on_click=partial(ask_for, project, wanted.kind, wanted.arguments),
     )
 
 

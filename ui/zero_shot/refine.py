@@ -8,10 +8,11 @@ import streamlit as st
 
 from classifiers.project import Project
 from classifiers.zero_shot.gather import GRID
+from ui.awaiting import ask_for
 from ui.person import not_allowed
 from ui.plain import plain
 from ui.zero_shot.telling import Telling, has_tiles
-from ui.zero_shot.waiting import Wanted, ask_for
+from ui.zero_shot.waiting import Wanted
 
 WEIGHT, CACHE, CENTRES, CENTRE = "zs-weight", "zs-cache", "zs-centres", "zs-centre"
 CONTEXT, ADAPTER = "zs-context", "zs-adapter"
@@ -67,7 +68,8 @@ def _context(project: Project, encoder: str) -> float:
     )
     if there:
         return float(weight)
-    job = tiles_wanted(encoder).job(project)
+    wanted = tiles_wanted(encoder)
+    job = wanted.job(project)
     if job is not None and job.active:
         st.caption("The tiles are being encoded: see the sidebar. The slider opens once they are there.")
         return 0.0
@@ -79,7 +81,7 @@ def _context(project: Project, encoder: str) -> float:
         key="zs-tiles",
         disabled=bool(reason),
         help=reason or "In the background, about four to sixteen times as long as the images took.",
-        on_click=partial(ask_for, project, tiles_wanted(encoder)),
+        on_click=partial(ask_for, project, wanted.kind, wanted.arguments),
     )
     return 0.0
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from grouping.errors import GrouplineError
 from grouping.jobs.records import Job, recent_jobs
 from grouping.project import Project
-from ui.components.job_list import heading, no_worker, state
+from ui.acting import tell
+from ui.awaiting import ask_for, cancel_button, newest, watched_one
+from ui.components.job_words import heading, no_worker, share, state
 from ui.person import not_allowed
 from ui.plain import plain
 
@@ -33,10 +34,7 @@ class Wanted:
 
     def job(self, project: Project) -> Job | None:
         """Return the newest job with these arguments; None where there is none."""
-        for one in recent_jobs(project.workspace.database, project=project.name):
-            if one.kind == self.kind and one.arguments == dict(self.arguments):
-                return one
-        return None
+        return newest(project, self.kind, self.arguments)
 
 
 def soon(project: Project, wanted: Wanted) -> bool:
@@ -46,7 +44,7 @@ def soon(project: Project, wanted: Wanted) -> bool:
     """
     job = wanted.job(project)
     if job is None and not not_allowed("run jobs"):
-        ask_for(project, wanted)
+        _begin(project, wanted)
     until = time.monotonic() + MOMENT
     while (job := wanted.job(project)) is not None and job.active and time.monotonic() < until:
         if job.state == "queued" and any(one.state == "running" for one in recent_jobs(project.workspace.database)):
@@ -60,7 +58,7 @@ def wait_for(project: Project, wanted: Wanted) -> None:
     job = wanted.job(project)
     reason = not_allowed("run jobs")
     if job is None and not reason:
-        ask_for(project, wanted)
+        _begin(project, wanted)
         job = wanted.job(project)
     if job is None:
         st.info(plain(f"{wanted.working}: somebody else has to ask for this. {reason}"))
@@ -70,24 +68,21 @@ def wait_for(project: Project, wanted: Wanted) -> None:
         _ended(project, wanted, job, reason)
 
 
+def _begin(project: Project, wanted: Wanted) -> None:
+    ask_for(project, wanted.kind, wanted.arguments)
+    tell()  # the page that asks is drawn already
+
+
 def _watch(project: Project, wanted: Wanted) -> None:
-    @st.fragment(run_every=OFTEN)
-    def look() -> None:
-        job = wanted.job(project)
+    def draw(job: Job | None) -> None:
         if job is None or not job.active:
-            st.rerun()
+            st.rerun()  # it ended since the page looked
         st.html(f'<div data-waiting="{wanted.kind}" hidden></div>')
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="waiting"):
-            share = min(job.done / job.total, 1.0) if job.state == "running" and job.total else 0.0
-            st.progress(share, text=plain(f"{wanted.working} · {_how(project, job)}", 200))
-            st.button(
-                "Cancel",
-                key=f"waiting-cancel-{job.id}",
-                disabled=job.cancel_requested,
-                on_click=partial(_cancel, project, job.id),
-            )
+            st.progress(share(job), text=plain(f"{wanted.working} · {_how(project, job)}", 200))
+            cancel_button(project, job)
 
-    look()
+    watched_one(partial(wanted.job, project), draw, every=OFTEN)
 
 
 def _how(project: Project, job: Job) -> str:
@@ -112,20 +107,5 @@ def _ended(project: Project, wanted: Wanted, job: Job, reason: str) -> None:
             key=f"waiting-again-{wanted.kind}",
             disabled=bool(reason),
             help=reason or None,
-            on_click=partial(ask_for, project, wanted),
+            on_click=partial(ask_for, project, wanted.kind, wanted.arguments),
         )
-
-
-def ask_for(project: Project, wanted: Wanted) -> None:
-    """Ask the worker for work; a refusal is told beside the page."""
-    try:
-        project.submit(wanted.kind, **wanted.arguments)
-    except GrouplineError as error:
-        st.toast(plain(error, 300))
-
-
-def _cancel(project: Project, job_id: int) -> None:
-    try:
-        project.cancel(job_id)
-    except GrouplineError as error:
-        st.toast(plain(error, 300))

@@ -68,7 +68,7 @@ def test_a_training_that_is_asked_for_is_done_by_the_worker_and_told(page: AppTe
     job = recent_jobs(project.workspace.database)[0]
     assert job.arguments["spec"] == {"head": "decision_tree", "class_weight": "balanced", "search": False}
     assert page.button(key="train").disabled, "the same training is not asked for twice"
-    assert [one.key for one in page.button if one.key == f"train-cancel-{job.id}"]
+    assert [one.key for one in page.button if one.key == f"cancel-{job.id}"]
     run_job(project.workspace.home, job.id)
     page = page.run()
     assert "Done: macro-F1" in _words(page)
