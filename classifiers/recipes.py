@@ -5,6 +5,7 @@ A recipe is four names: its frozen spec, a function `fit(spec, train, val, folde
 in `folder` what a killed training goes on from, and takes what it needs to stop or tune from `val` alone.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from importlib import import_module
@@ -144,6 +145,15 @@ def fit(spec: Any, train: Examples, val: Examples, folder: Path, progress: Progr
     """Train what a spec says."""
     fitted: Fitted = resolve(RECIPES[recipe_of(spec)].fit)(spec, train, val, folder, progress)
     return fitted
+
+
+def timed_fit(
+    spec: Any, train: Examples, val: Examples, folder: Path, progress: Progress = silent
+) -> tuple[Fitted, float]:
+    """Train what a spec says, and return it with the seconds that took, those before a kill among them."""
+    began = time.perf_counter()
+    fitted = fit(spec, train, val, folder, progress)
+    return fitted, max(time.perf_counter() - began, float(fitted.details.get("seconds", 0.0)))
 
 
 def load(name: str, folder: Path, checksum: str) -> Fitted:

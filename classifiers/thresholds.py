@@ -73,9 +73,9 @@ def check_wished(wished: float) -> float:
     return wished
 
 
-def operate(logits: Floats, y: Ints, wished: float) -> Operating:
-    """Fit temperature and threshold on validation images; see `threshold_for_precision`."""
-    temperature = fit_temperature(logits, y)
+def operate(logits: Floats, y: Ints, wished: float, learned: npt.NDArray[np.bool_] | None = None) -> Operating:
+    """Fit temperature and threshold on validation images; see `fit_temperature` and `threshold_for_precision`."""
+    temperature = fit_temperature(logits, y, learned)
     found = probabilities(logits, temperature)
     threshold, reached, coverage = threshold_for_precision(found.max(axis=1), found.argmax(axis=1) == y, wished)
     return Operating(temperature, threshold, wished, reached, coverage, len(y))

@@ -1,14 +1,17 @@
 """What models look at, learn from and are: the values that every recipe shares."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from grouping.types import Floats, Ints, Progress, silent
 
+TRAINING = "training"
+"""The folder beside a model in which its training keeps what it has finished, until the model itself is kept."""
 UNKNOWN = "unknown"
 """What a prediction below the operating threshold is called."""
 
@@ -61,6 +64,24 @@ class Examples:
     def rows(self, rows: Ints) -> "Examples":
         """Return some of the examples, in the order of `rows`."""
         return Examples(self.inputs.rows(rows), self.y[rows], self.classes, self.groups[rows])
+
+    @property
+    def present(self) -> npt.NDArray[np.bool_]:
+        """(n_classes,): whether a class has an image."""
+        found: npt.NDArray[np.bool_] = np.bincount(self.y, minlength=len(self.classes)) > 0
+        return found
+
+    def named(self, classes: Sequence[str]) -> "Examples":
+        """Return them with `y` as places in `classes`; images of other classes are left out."""
+        place = {name: number for number, name in enumerate(classes)}
+        to = np.array([place.get(name, -1) for name in self.classes], dtype=np.int64)
+        there = self.rows(np.flatnonzero(to[self.y] >= 0))
+        return Examples(there.inputs, to[there.y], tuple(classes), there.groups)
+
+    def together(self) -> list[int]:
+        """Return for each image the row of the first near-duplicate of it, its own where it has none."""
+        first: dict[int, int] = {}
+        return [first.setdefault(int(group), row) for row, group in enumerate(self.groups)]
 
     def counts(self) -> dict[str, int]:
         """Return class -> number of images."""

@@ -37,6 +37,10 @@ class State:
             raise UnknownNameError(f"There is no label set '{name}'; there are: {there}.")
         return self.label_sets[name]
 
+    def in_work(self, name: str) -> LabelSet:
+        """Return a label set without the labels of discarded images, which are back once the images are."""
+        return self.label_set(name).clear(self.tree.discarded)
+
 
 @dataclass(frozen=True, slots=True)
 class Split:

@@ -27,14 +27,14 @@ def watched(
     find: Callable[[], Sequence[Job]],
     draw: Callable[[Sequence[Job]], None],
     *,
-    changed: Callable[[], None] | None = None,
+    ended: Callable[[], None] | None = None,
     every: float = SECOND,
 ) -> bool:
     """Draw jobs, look at them again while one is active, and return whether one is.
 
     Once other jobs are active than were when the page was drawn (one ended, or a button of this part began one),
-    `changed` is called and the page is drawn anew; until then nothing else is. It is drawn anew, too, to tell how
-    what a button of this part asked for ended. `every` is in seconds.
+    the page is drawn anew, after `ended` where one has ended; until then nothing else is. It is drawn anew, too, to
+    tell how what a button of this part asked for ended. `every` is in seconds.
     """
     tell()
     before = _active(find())
@@ -42,11 +42,9 @@ def watched(
     @st.fragment(run_every=every if before else None)
     def look() -> None:
         jobs = find()
-        if _active(jobs) != before:
-            if changed is not None:
-                changed()
-            st.rerun()
-        if untold():
+        if ended is not None and before - _active(jobs):
+            ended()
+        if _active(jobs) != before or untold():
             st.rerun()
         draw(jobs)
 
@@ -58,7 +56,7 @@ def watched_one(
     find: Callable[[], Job | None],
     draw: Callable[[Job | None], None],
     *,
-    changed: Callable[[], None] | None = None,
+    ended: Callable[[], None] | None = None,
     every: float = SECOND,
 ) -> bool:
     """Do what `watched` does for one job, or none."""
@@ -67,7 +65,7 @@ def watched_one(
         job = find()
         return [] if job is None else [job]
 
-    return watched(found, lambda jobs: draw(jobs[0] if jobs else None), changed=changed, every=every)
+    return watched(found, lambda jobs: draw(jobs[0] if jobs else None), ended=ended, every=every)
 
 
 def _active(jobs: Sequence[Job]) -> set[int]:

@@ -11,6 +11,8 @@ from grouping.cli.jobs import hand_over
 from grouping.cli.options import Background, Home, Json, ProjectName, UserName
 from grouping.cli.output import emit_json, progress_bar, say, show_table
 
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+
 OneImage = Annotated[str, typer.Argument(metavar="IMAGE", help="An image by id, path, name or SHA-256.")]
 Target = Annotated[Path, typer.Option("--to", help="The file or folder to write.")]
 
@@ -52,6 +54,8 @@ def overlay(
     json: Json = False,
 ) -> None:
     """Write an image with what a network looked at laid over it."""
+    if to.suffix.lower() not in PICTURES:
+        raise typer.BadParameter(f"{to} is no picture's name: end it in {', '.join(PICTURES)}.")
     opened = Project.open(project, home)
     (image_id,) = opened.image_ids([image])
     drawn = opened.overlay(model, image_id, shown)

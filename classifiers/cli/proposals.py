@@ -64,7 +64,9 @@ def predict(
     summary = run.summary
     unknown = f"{summary['unknown']:,} unknown, below a confidence of {run.spec['threshold']:.4f}"
     say(f"{summary['n']:,} images: {summary['known']:,} proposals, {unknown}.")
-    show_table(("class", "images"), list(summary["classes"].items()))
+    right = {name: f"{good:,} of {n:,}" for name, (good, n) in summary["right"].items()}
+    rows = [(name, count, right.get(name, "not known")) for name, count in summary["classes"].items()]
+    show_table(("class", "images", "right on val and test"), rows)
     for reason, count in summary["left_out"].items():
         say(f"  left out: {count:,} images: {reason}")
     if summary["known"]:

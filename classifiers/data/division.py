@@ -49,7 +49,7 @@ class Division:
     held_back: tuple[str, ...] = ()
     """Near-copies of gold images: in no part."""
     rejoined: int = field(default=0, compare=False)
-    """Images that an earlier split had parted from a near-copy, and that are in train now."""
+    """Images that are in train now, as an earlier split parted them from a near-copy or left their class none there."""
 
     @property
     def development(self) -> tuple[str, ...]:
@@ -78,6 +78,7 @@ def divide(
 
     `sha256s` and `classes` are (n_images,). Gold images and their near-copies are taken out first. Where an earlier
     split parted near-duplicates, all of them go to train, so that val and test never hold a copy of a train image.
+    Where it left a class no train image, the first one and its near-copies go there.
     """
     groups = [tuple(group) for group in duplicates]
     held_back = _copies(gold, groups) - set(gold)
@@ -94,11 +95,29 @@ def divide(
     torn = [sha for group in divided_duplicates(splits, _without(groups, closed)) for sha in group]
     rejoined = [sha for sha in torn if splits[sha] != "train"]
     splits |= dict.fromkeys(rejoined, "train")
+    starved = _starved(splits, dict(there), _without(groups, closed))
+    splits |= dict.fromkeys(starved, "train")
     train, val, test = (tuple(sorted(sha for sha, part in splits.items() if part == name)) for name in PARTS)
     own = set(sha256s)
     return Division(
-        train, val, test, tuple(sorted(own & set(gold))), tuple(sorted(own & held_back)), rejoined=len(rejoined)
+        train,
+        val,
+        test,
+        tuple(sorted(own & set(gold))),
+        tuple(sorted(own & held_back)),
+        rejoined=len(rejoined) + len(starved),
     )
+
+
+def _starved(splits: Mapping[str, str], classes: Mapping[str, str], groups: Iterable[Sequence[str]]) -> set[str]:
+    """Return the images to be moved so that each class has one in train: its first, with all near-copies of it."""
+    fed = {classes[sha] for sha, part in splits.items() if part == "train"}
+    firsts: dict[str, str] = {}
+    for sha in sorted(splits):
+        firsts.setdefault(classes[sha], sha)
+    moved = {sha for name, sha in firsts.items() if name not in fed}
+    copies = {sha for group in Sets.linked(groups).groups() if not moved.isdisjoint(group) for sha in group}
+    return {sha for sha in moved | copies if splits.get(sha, "train") != "train"}
 
 
 def _copies(gold: Collection[str], groups: Iterable[Sequence[str]]) -> set[str]:

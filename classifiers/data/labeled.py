@@ -40,6 +40,8 @@ class LabeledData:
     unchecked: tuple[str, ...]
     """Images whose near-duplicates nobody could look for, as they have no embeddings."""
     embeddings: EmbeddingRef | None
+    discarded: int = 0
+    """How many of the images were discarded after the version was frozen."""
     left_out: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """Image id -> why it could not be taken."""
 
@@ -109,6 +111,11 @@ def warnings_of(data: LabeledData, train: Sequence[str]) -> list[str]:
     ]
     if data.unchecked:
         told.append(f"{unchecked(len(data.unchecked))} Encode the project, and train again.")
+    if data.discarded:
+        told.append(
+            f"{data.discarded:,} of the images were discarded after version {data.version} was frozen, and still count "
+            "here. Freeze the set again to train without them."
+        )
     if data.left_out:
         told.append(f"Left out: {reasons(data.left_out)}.")
     return told

@@ -7,6 +7,7 @@ decision, only the confidence. Source: Guo et al., "On Calibration of Modern Neu
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from grouping.types import Floats, Ints
 
@@ -37,8 +38,11 @@ def probabilities(logits: Floats, temperature: float = 1.0) -> Floats:
     return found
 
 
-def fit_temperature(logits: Floats, y: Ints) -> float:
+def fit_temperature(logits: Floats, y: Ints, learned: npt.NDArray[np.bool_] | None = None) -> float:
     """Return the T > 0 with the smallest negative log-likelihood of the truth; 1 where there is no image.
+
+    `learned`, (n_images, n_classes) or (n_classes,), says which classes the model had images of: of the others it
+    knows nothing, so that no temperature could make it right; they and their images do not count.
 
     T above 1 means that the model was too sure of itself. T stays within [exp(-5), exp(5)]. The truth counts
     (n + 1) / (n + 2), the rest is spread over the other classes, as Platt (1999) does: else a few images that are
@@ -48,15 +52,21 @@ def fit_temperature(logits: Floats, y: Ints) -> float:
     from scipy.special import log_softmax
 
     logits, y = np.asarray(logits, dtype=np.float64), np.asarray(y)
+    known = np.broadcast_to(True if learned is None else learned, logits.shape)
+    counts = known[np.arange(len(y)), y]
+    logits, y, known = logits[counts], y[counts], known[counts]
     if not len(y):
         return 1.0
 
-    n, n_classes = logits.shape
-    target = np.full(logits.shape, 1 / (n + 2) / max(n_classes - 1, 1))
+    n = len(y)
+    rest = 1 / (n + 2) / np.maximum(known.sum(axis=1, keepdims=True) - 1, 1)
+    target = np.where(known, rest, 0.0)
     target[np.arange(n), y] = (n + 1) / (n + 2)
+    masked = np.where(known, logits, -np.inf)
 
     def loss(log_t: float) -> float:
-        return -float((target * log_softmax(logits / np.exp(log_t), axis=1)).sum(axis=1).mean())
+        logs = np.where(known, log_softmax(masked / np.exp(log_t), axis=1), 0.0)
+        return -float((target * logs).sum(axis=1).mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=_RANGE, method="bounded").x))
 

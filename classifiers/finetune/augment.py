@@ -12,6 +12,9 @@ from classifiers.finetune.plan import AugmentPlan
 Pixels = npt.NDArray[np.uint8]
 """One view: (height, width, 3), RGB, 0 to 255."""
 
+SIDE = 224
+"""Pixels of the square that most networks see."""
+
 _HALF = 0.5
 _ERASED = (0.02, 0.1)
 _BEYOND = 4
@@ -61,8 +64,13 @@ class Augment:
         return bytes_
 
 
-def preview(plan: AugmentPlan, image: Image.Image, n: int = 8, seed: int = 0) -> list[Image.Image]:
-    """Return `n` views of an image as training would draw them, RGB and of the image's own size."""
-    view = np.asarray(image.convert("RGB"))
-    augment = Augment(plan, *view.shape[:2])
-    return [Image.fromarray(augment(view, seed, number)) for number in range(n)]
+def preview(plan: AugmentPlan, image: Image.Image, n: int = 8, seed: int = 0, side: int = SIDE) -> list[Image.Image]:
+    """Return `n` views of an image as training would draw them, RGB and of the image's own size.
+
+    Training stretches an image into a square of `side` pixels before it changes it, so that is what is changed here,
+    and stretched back to be looked at.
+    """
+    view = np.asarray(image.convert("RGB").resize((side, side), Image.Resampling.BICUBIC))
+    augment = Augment(plan, side, side)
+    drawn = (Image.fromarray(augment(view, seed, number)) for number in range(n))
+    return [one.resize(image.size, Image.Resampling.BICUBIC) for one in drawn]

@@ -10,9 +10,9 @@ from classifiers.finetune.stages import stage_parameters
 
 
 def details_of(spec: NetworkSpec, prepared: Prepared, outcome: Outcome, seconds: float) -> dict[str, Any]:
-    """Return the network, its start, its stages and parameters, and the epochs; `seconds` are of the whole training.
+    """Return the network, its start, its stages and parameters, and the epochs; `seconds` are of this run.
 
-    Where training was resumed, `seconds` count from then on, and the epochs' own seconds are all there.
+    Where it went on from a checkpoint, the seconds of the epochs before are added.
     """
     built = prepared.built
     parameters = list(built.network.parameters())
@@ -31,5 +31,5 @@ def details_of(spec: NetworkSpec, prepared: Prepared, outcome: Outcome, seconds:
         "best_epoch": outcome.best.epoch,
         "val_macro_f1": outcome.best.macro_f1,
         "history": [asdict(epoch) for epoch in outcome.history],
-        "seconds": seconds,
+        "seconds": seconds + outcome.earlier,
     }

@@ -1,5 +1,6 @@
 """The best networks of a sweep, and the mean of their probabilities."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from classifiers.finetune.fit import fit as fit_network
 from classifiers.finetune.fitted import FittedNetwork
 from classifiers.finetune.pixel_model import PixelModel
 from classifiers.finetune.spec import EnsembleSpec, FinetuneSpec
-from classifiers.types import Examples, Inputs
+from classifiers.types import TRAINING, Examples, Inputs
 from grouping.errors import LengthMismatchError
 from grouping.files import atomic_write
 from grouping.types import Floats, Progress, silent
@@ -93,7 +94,7 @@ def fit(
     members = spec.members()
     fitted = []
     for number, member in enumerate(members):
-        own = folder / files.TRAINING / f"network{number}" if folder else None
+        own = folder / TRAINING / f"network{number}" if folder else None
         fitted.append(_one(member, train, val, own, _named(progress, f"network {number + 1} of {len(members)}")))
     ranked = sorted(range(len(fitted)), key=lambda place: -fitted[place].details["val_macro_f1"])
     table = [{"title": one.spec.title, "val_macro_f1": one.details["val_macro_f1"]} for one in fitted]
@@ -112,6 +113,7 @@ def _one(spec: FinetuneSpec, train: Examples, val: Examples, folder: Path | None
     checksum = fitted.save(folder)
     with atomic_write(done) as file:
         file.write(checksum.encode())
+    shutil.rmtree(folder / TRAINING, ignore_errors=True)
     return fitted
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from grouping.files import atomic_write
 if TYPE_CHECKING:
     from classifiers.finetune.fitted import FittedNetwork
 
-TENSORS, LINES, DETAILS, TRAINING = "network.safetensors", "network.json", "details.json", "training"
+TENSORS, LINES, DETAILS = "network.safetensors", "network.json", "details.json"
 
 
 def save(fitted: "FittedNetwork", folder: Path) -> str:
@@ -40,7 +39,7 @@ def write_files(
 ) -> str:
     """Write each file atomically, and return one SHA-256 of lines and tensors; `details` hold times, so not of them.
 
-    The tensors come last: a folder that has them is whole. What training kept in the folder is deleted then.
+    The tensors come last: a folder that has them is whole.
     """
     data = save_tensors({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()})
     text = json.dumps(lines, indent=1, sort_keys=True).encode()
@@ -48,7 +47,6 @@ def write_files(
     for name, content in ((DETAILS, told), (LINES, text), (TENSORS, data)):
         with atomic_write(folder / name) as file:
             file.write(content)
-    shutil.rmtree(folder / TRAINING, ignore_errors=True)
     return hashlib.sha256(text + data).hexdigest()
 
 

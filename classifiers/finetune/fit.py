@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from classifiers.finetune.details import details_of
-from classifiers.finetune.files import TRAINING
 from classifiers.finetune.fitted import FittedNetwork
 from classifiers.finetune.loop import Loop
 from classifiers.finetune.network import build
 from classifiers.finetune.prepare import check_examples, prepare
 from classifiers.finetune.spec import FinetuneSpec
 from classifiers.finetune.task import FinetuneTask
-from classifiers.types import Examples
+from classifiers.types import TRAINING, Examples
 from grouping.types import Progress, silent
 
 
@@ -34,7 +33,8 @@ def fit(
     """Return a network trained on `train` and stopped by `val`.
 
     What is finished (decoded images, kept views, a checkpoint after each epoch) lies in `folder`/training, from
-    where the same call goes on after a kill, to the same figures; without a folder nothing can be resumed.
+    where the same call goes on after a kill, to the same figures, until somebody deletes it; without a folder nothing
+    can be resumed.
 
     Raises UntrainableError, InvalidSpecError, MissingWeightsError, DivergedError (the loss is no number any more)
     and CancelledError when `progress` does.
@@ -44,7 +44,6 @@ def fit(
     with workplace(folder) as work:
         prepared = prepare(spec, build(spec, len(train.classes)), train, val, work, progress)
         outcome = Loop(FinetuneTask(spec, prepared), spec, prepared.device, prepared.checkpoint).run(progress)
-        prepared.forget()
     details = details_of(spec, prepared, outcome, time.monotonic() - began)
     prepared.whole()
     built = prepared.built

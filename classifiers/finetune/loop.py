@@ -64,6 +64,8 @@ class Outcome:
 
     history: tuple[Epoch, ...]
     best: Epoch
+    earlier: float = 0.0
+    """Seconds of the epochs that were trained before this run, which went on from their checkpoint."""
 
 
 @contextmanager
@@ -106,13 +108,14 @@ class Loop:
         Raises DivergedError when the loss is no number any more, and CancelledError when `progress` does.
         """
         self._resume()
+        earlier = sum(epoch.seconds for epoch in self._history)
         while not self._over():
             self._epoch(len(self._history), progress)
         best = self._best
         assert best is not None, "a schedule has one epoch at least"
         self._task.network.load_state_dict(self._best_state)
         self._task.network.eval()
-        return Outcome(tuple(self._history), best)
+        return Outcome(tuple(self._history), best, earlier)
 
     def _over(self) -> bool:
         best, done = self._best, len(self._history)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from classifiers.errors import InvalidSpecError
+from classifiers.spec_values import check_values
 from grouping.errors import UnknownNameError
 
 
@@ -85,4 +86,5 @@ def plan(wanted: str | AugmentPlan | Mapping[str, float]) -> AugmentPlan:
     unknown = sorted(set(wanted) - set(LIMITS))
     if unknown:
         raise UnknownNameError(f"A plan has no {', '.join(unknown)}. It may hold {', '.join(LIMITS)}.")
+    check_values(AugmentPlan, wanted)
     return AugmentPlan(**wanted)

@@ -37,11 +37,6 @@ class Prepared:
     device: torch.device
     checkpoint: Path
 
-    def forget(self) -> None:
-        """Delete the squares and the kept views, which no one needs once training has ended; the checkpoint stays."""
-        for path in self.checkpoint.parent.glob("*.npy"):
-            path.unlink()
-
     def whole(self) -> nn.Module:
         """Return the whole network with what was trained in it, in evaluation."""
         if self.rest is not self.built.network:

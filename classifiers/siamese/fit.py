@@ -32,7 +32,6 @@ def fit(
         task = SiameseTask(spec, prepared)
         outcome = Loop(task, spec, prepared.device, prepared.checkpoint).run(progress)
         references = task.references()
-        prepared.forget()
     details = details_of(spec, prepared, outcome, time.monotonic() - began)
     details["references"] = [prepared.inputs.sha256s[row] for row in references.rows]
     prepared.whole()

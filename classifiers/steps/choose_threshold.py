@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifiers.errors import UntrainableError
+from classifiers.named import Named, named, together
 from classifiers.predictions import Judged
 from classifiers.steps.open_model import OpenModel
 from classifiers.thresholds import threshold_for_precision
@@ -20,6 +21,8 @@ class Measured:
     """Share that is right of the images at or above the threshold, 1 best; None where there is none."""
     coverage: float
     """Share of the images at or above the threshold; the rest stays unknown."""
+    classes: tuple[Named, ...] = ()
+    """How right each class is at or above the threshold."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,9 +61,21 @@ def choose_threshold(opened: OpenModel, wished: float, strong: OpenModel | None 
     order = np.argsort(-sure, kind="stable")
     reached = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     test = _answered(opened, strong, below, "test") if opened.card["test"] else None
-    return Choice(
-        threshold, _measured(val, threshold), _measured(test, threshold) if test else None, sure[order], reached
-    )
+    on_val, on_test = (_measured(one, threshold, opened.classes) if one else None for one in (val, test))
+    assert on_val is not None
+    return Choice(threshold, on_val, on_test, sure[order], reached)
+
+
+def named_at(
+    opened: OpenModel, threshold: float, strong: OpenModel | None = None, below: float = 0.0
+) -> tuple[Named, ...]:
+    """Return how right each class is at or above a threshold, on the val and test images; () where there are none."""
+    if opened.card["one_class"]:
+        return ()
+    models = [one for one in (opened, strong) if one is not None]
+    parts = [part for part in ("val", "test") if all(one.card[part] for one in models)]
+    found = [_measured(_answered(opened, strong, below, part), threshold, opened.classes) for part in parts]
+    return together(one.classes for one in found)
 
 
 def _answered(opened: OpenModel, strong: OpenModel | None, below: float, part: str) -> Judged:
@@ -79,7 +94,8 @@ def _sure(judged: Judged) -> tuple[Floats, Ints]:
     return judged.probabilities.max(axis=1), (judged.label == judged.y).astype(np.int64)
 
 
-def _measured(judged: Judged, threshold: float) -> Measured:
+def _measured(judged: Judged, threshold: float, classes: tuple[str, ...]) -> Measured:
     sure, right = _sure(judged)
     known = sure >= threshold
-    return Measured(len(sure), float(right[known].mean()) if known.any() else None, float(known.mean()))
+    share = float(right[known].mean()) if known.any() else None
+    return Measured(len(sure), share, float(known.mean()), named(judged.label, judged.y, known, classes))

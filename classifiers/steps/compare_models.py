@@ -82,9 +82,12 @@ def _on_folds(a: OpenModel, b: OpenModel) -> dict[str, Any] | None:
     if shared is None or a.model.content_hash != b.model.content_hash:
         return None
     other = there[shared["plan"]]
-    n_train, n_test = (int(np.median([row[name] for row in shared["folds"]])) for name in ("n_train", "n_test"))
-    found: dict[str, Any] = {"n": len(shared["folds"]), "spec": shared["spec"]}
+    rows = [(one, two) for one, two in zip(shared["folds"], other["folds"], strict=True) if one["n_test"]]
+    # A network learns from fewer images than a head, for it stops by a fold: the smaller number claims less.
+    n_train = min(int(np.median([pair[side]["n_train"] for pair in rows])) for side in (0, 1))
+    n_test = int(np.median([one["n_test"] for one, _ in rows]))
+    found: dict[str, Any] = {"n": len(rows), "spec": shared["spec"]}
     for figure in FIGURES:
-        first, second = (np.array([row[figure] for row in one["folds"]]) for one in (shared, other))
+        first, second = (np.array([pair[side][figure] for pair in rows]) for side in (0, 1))
         found[figure] = asdict(corrected_t_test(first, second, n_train, n_test))
     return found

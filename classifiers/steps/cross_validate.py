@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from classifiers import recipes
 from classifiers.answering import answer_all
 from classifiers.data.division import divide
 from classifiers.data.folds import FoldSpec, folds
+from classifiers.data.subset import share_of
 from classifiers.errors import InvalidSpecError, UntrainableError
 from classifiers.evaluation.calibration import fit_temperature, probabilities
 from classifiers.evaluation.confusion import accuracy, confusion_matrix, macro_f1
@@ -53,7 +53,9 @@ def cross_validate(
     """
     _check_folds(opened, spec)
     examples, duplicates = development(workspace, project_id, opened)
-    plan = key_of("folds", spec, list(examples.inputs.sha256s), _together(examples))
+    if spec.folds > len(examples):
+        raise InvalidSpecError(f"{len(examples):,} images cannot be divided into {spec.folds:,} folds; take fewer.")
+    plan = key_of("folds", spec, list(examples.inputs.sha256s), examples.together(), *_share_if_not_all(opened))
     folder = opened.folder / "folds" / plan
     if (folder / RESULT).exists():
         return read_result(folder)
@@ -67,8 +69,8 @@ def cross_validate(
             beat = _beat(progress, repeat * spec.folds + one, spec)
             beat(0, None)
             done.append(_fold(opened, examples, fold_of, one, folder / f"r{repeat}f{one}.npz", beat))
-        found = _calibrated(done, examples)
         learned = [_learned(opened, examples, fold_of, one)[0] for one in range(spec.folds)]
+        found = _calibrated(done, learned, examples)
         rows += _rows(repeat, done, learned, examples, found)
         if repeat == 0:
             inputs = examples.inputs
@@ -82,10 +84,9 @@ def cross_validate(
     return result
 
 
-def _together(examples: Examples) -> list[int]:
-    """Return for each image the row of the first near-duplicate of it, its own where it has none."""
-    first: dict[int, int] = {}
-    return [first.setdefault(int(group), row) for row, group in enumerate(examples.groups)]
+def _share_if_not_all(opened: OpenModel) -> list[float]:
+    share = float(opened.card["share"])
+    return [] if share == 1 else [share]
 
 
 def _check_folds(opened: OpenModel, spec: FoldSpec) -> None:
@@ -162,10 +163,10 @@ def _fold(opened: OpenModel, examples: Examples, fold_of: Ints, one: int, path: 
             return Fold(kept["rows"], kept["logits"], float(kept["seconds"]), int(kept["n_train"]))
     held = np.flatnonzero(fold_of == one)
     learned, val = _learned(opened, examples, fold_of, one)
-    began = time.perf_counter()
-    fitted = recipes.fit(opened.spec, learned, val, path.with_suffix(""), progress)
-    seconds = time.perf_counter() - began
-    logits = answer_all(fitted, examples.inputs.rows(held)) if len(held) else np.zeros((0, len(examples.classes)))
+    fitted, seconds = recipes.timed_fit(opened.spec, learned, val, path.with_suffix(""), progress)
+    logits = (
+        answer_all(fitted, examples.inputs.rows(held), progress) if len(held) else np.zeros((0, len(examples.classes)))
+    )
     fold = Fold(held, logits, seconds, len(learned))
     with atomic_write(path) as file:
         np.savez(file, rows=fold.rows, logits=fold.logits, seconds=seconds, n_train=fold.n_train)
@@ -174,24 +175,28 @@ def _fold(opened: OpenModel, examples: Examples, fold_of: Ints, one: int, path: 
 
 
 def _learned(opened: OpenModel, examples: Examples, fold_of: Ints, one: int) -> tuple[Examples, Examples]:
-    """Return what a fold learns from and what it may stop by: the fold after it, where the recipe looks at one."""
+    """Return what a fold learns from and what it may stop by: the fold after it, where the recipe looks at one.
+
+    A model that learned from a share of its training images learns from that share of a fold's.
+    """
     n_folds = int(fold_of.max()) + 1
-    after = (one + 1) % n_folds
-    if recipes.RECIPES[opened.model.recipe].stops_early:
-        return examples.rows(np.flatnonzero((fold_of != one) & (fold_of != after))), examples.rows(
-            np.flatnonzero(fold_of == after)
-        )
-    rest = examples.rows(np.flatnonzero(fold_of != one))
-    return rest, rest.rows(np.array([], dtype=np.int64))
+    after = (one + 1) % n_folds if recipes.RECIPES[opened.model.recipe].stops_early else one
+    rest = examples.rows(np.flatnonzero((fold_of != one) & (fold_of != after)))
+    stop = examples.rows(np.flatnonzero((fold_of == after) & (fold_of != one)))
+    return share_of(rest, float(opened.card["share"]), opened.split.seed), stop
 
 
-def _calibrated(done: list[Fold], examples: Examples) -> Floats:
+def _calibrated(done: list[Fold], learned: list[Examples], examples: Examples) -> Floats:
+    """Return (n_images, n_classes): each fold's probabilities, by the temperature that fits the other folds."""
+    known = [np.tile(seen.present, (len(fold.rows), 1)) for fold, seen in zip(done, learned, strict=True)]
     found = np.zeros((len(examples), len(examples.classes)))
-    for one in done:
-        others = [other for other in done if other is not one]
-        logits = np.concatenate([other.logits for other in others])
-        truth = np.concatenate([examples.y[other.rows] for other in others])
-        found[one.rows] = probabilities(one.logits, fit_temperature(logits, truth))
+    for place, one in enumerate(done):
+        others = [number for number in range(len(done)) if number != place]
+        logits, rows, there = (
+            np.concatenate([part[number] for number in others])
+            for part in ([fold.logits for fold in done], [fold.rows for fold in done], known)
+        )
+        found[one.rows] = probabilities(one.logits, fit_temperature(logits, examples.y[rows], there))
     return found
 
 

@@ -56,7 +56,7 @@ def deploy_model(
     if not parts["test"]:
         raise UntrainableError("The model has no test images to measure its other forms on. Give test a share.")
     data = load_data(workspace, project_id, opened.model.label_set, opened.model.version, looks_at="files")
-    learned, test = (data.examples(parts[name]) for name in ("learned", "test"))
+    learned, test = (data.examples(parts[name]).named(opened.classes) for name in ("learned", "test"))
     return folder, deploy(network, learned.inputs, test, folder, progress)
 
 

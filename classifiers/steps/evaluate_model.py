@@ -43,7 +43,7 @@ def evaluate_model(
     if on == "gold":
         from classifiers.steps.use_gold import use_gold
 
-        return use_gold(workspace, project_id, opened, user)
+        return use_gold(workspace, project_id, opened, user, progress)
     found: dict[str, Any] = opened.card["test"]
     return found
 

@@ -1,5 +1,6 @@
 """Judge: a fitted model's temperature and threshold, and its figures on images whose class is known."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +12,24 @@ from classifiers.data.folds import folds
 from classifiers.evaluation.figures import figures
 from classifiers.evaluation.one_class import one_class_figures
 from classifiers.heads.normal import normal_class
+from classifiers.named import named
 from classifiers.predictions import Judged
 from classifiers.steps.train_spec import TrainSpec
 from classifiers.thresholds import Operating, operate, operate_one_class
 from classifiers.types import Examples, Fitted
-from grouping.types import Floats
+from grouping.types import Floats, Progress, silent
 
 UNSEEN_FOLDS = 5
 
 
-def operating_of(fitted: Fitted, spec: TrainSpec, learned: Examples, val: Examples, folder: Path) -> Operating:
+def operating_of(
+    fitted: Fitted, spec: TrainSpec, learned: Examples, val: Examples, folder: Path, progress: Progress = silent
+) -> Operating:
     """Choose temperature and threshold on the val images, of a one-class model also on held-out training images."""
     if recipes.one_class(spec.recipe):
         return operate_one_class(_unseen(fitted, spec, learned, val, folder), spec.wished)
-    logits = answer_all(fitted, val.inputs) if len(val) else np.zeros((0, len(val.classes)))
-    return operate(logits, val.y, spec.wished)
+    logits = answer_all(fitted, val.inputs, progress) if len(val) else np.zeros((0, len(val.classes)))
+    return operate(logits, val.y, spec.wished, learned.present)
 
 
 def _unseen(fitted: Fitted, spec: TrainSpec, learned: Examples, val: Examples, folder: Path) -> Floats:
@@ -47,13 +51,19 @@ def _unseen(fitted: Fitted, spec: TrainSpec, learned: Examples, val: Examples, f
 
 
 def judge(
-    fitted: Fitted, operating: Operating, spec: TrainSpec, part: Examples, folder: Path, name: str
+    fitted: Fitted,
+    operating: Operating,
+    spec: TrainSpec,
+    part: Examples,
+    folder: Path,
+    name: str,
+    progress: Progress = silent,
 ) -> tuple[dict[str, Any], str]:
     """Return a model's figures on a part of the data, {} of no image, and keep what it said as `name`.npz.
 
     Images whose file cannot be read are not judged; the second value says so, and is '' where there are none.
     """
-    logits, lost = answer(fitted, part.inputs) if len(part) else (np.zeros((0, 1)), {})
+    logits, lost = answer(fitted, part.inputs, progress) if len(part) else (np.zeros((0, 1)), {})
     there = np.setdiff1d(np.arange(len(part)), list(lost))
     unread = f"Of '{name}', {told(part.inputs, lost)}. They were not judged." if lost else ""
     if not len(there):
@@ -82,5 +92,6 @@ def judged_figures(judged: Judged, operating: Operating, classes: tuple[str, ...
             "threshold": operating.threshold,
             "coverage": float(known.mean()),
             "precision": float(right[known].mean()) if known.any() else None,
+            "classes": [asdict(one) for one in named(judged.label, judged.y, known, classes)],
         },
     }

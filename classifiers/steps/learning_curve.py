@@ -57,7 +57,7 @@ def learning_curve(
                 if len(np.unique(part.y)) < 2:
                     raise UntrainableError(f"{share:.0%} of the training images are of one class only; start higher.")
                 fitted = recipes.fit(opened.spec, part, val, path.with_suffix("") / str(draw), progress)
-                said = answer_all(fitted, test.inputs).argmax(axis=1)
+                said = answer_all(fitted, test.inputs, progress).argmax(axis=1)
                 matrix = confusion_matrix(test.y, said, len(test.classes))
                 scores.append((len(part), float(accuracy(matrix)), float(macro_f1(matrix))))
             values = np.array(scores)

@@ -8,6 +8,7 @@ import pandas as pd
 from classifiers.data.labeled import EmbeddingRef, LabeledData
 from classifiers.types import Inputs
 from grouping.errors import GrouplineError
+from grouping.steps.decide import current_state
 from grouping.steps.encode_images import encoded_sha256s, find_embeddings, load_embeddings
 from grouping.steps.export_labels import near_duplicate_shas, without_embeddings
 from grouping.store.embeddings import EmbeddingSet, failures, project_sets
@@ -48,6 +49,7 @@ def load_data(
             f"{waiting:,} of the {found.n_images:,} labeled images have no embeddings of {target.encoder} yet; encode "
             "the project again, only those are done."
         )
+    gone = current_state(workspace, project_id).tree.discarded
     name_of = {label.sha256: label.class_name for label in content.labels}
     held = {name_of[sha] for sha in inputs.sha256s}
     classes = tuple(one.name for one in content.classes if one.name in held)
@@ -60,6 +62,7 @@ def load_data(
         y=np.array([classes.index(name_of[sha]) for sha in inputs.sha256s], dtype=np.int64),
         duplicates=tuple(near_duplicate_shas(workspace, project_id)),
         unchecked=tuple(without_embeddings(workspace, project_id, inputs.sha256s)),
+        discarded=sum(int(i) in gone for i in inputs.image_ids),
         embeddings=None if target is None else embedding_ref(target),
         left_out=left_out,
     )

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from classifiers.errors import GoldError
 from classifiers.store.gold import add_gold, is_locked
+from grouping.exporters.connected import Sets
 from grouping.labels import LabelSet
 from grouping.steps.decide import decided
+from grouping.steps.export_labels import near_duplicate_shas
 from grouping.store.images import sha256s_by_id
 from grouping.store.workspace import Workspace
 
@@ -23,7 +25,7 @@ def lock_gold(
     balanced: bool = False,
     seed: int = 0,
 ) -> dict[str, int]:
-    """Lock labeled images by id, or `per_class` of each class, and return class -> number locked.
+    """Lock labeled images that are not discarded, by id or `per_class` of each class; return class -> number locked.
 
     `per_class` takes images in an order made by hashing `seed` and SHA-256. `balanced` refuses a list that does not
     hold as many images of each class as of the others. A gold set is locked once: what was measured on it would
@@ -33,8 +35,9 @@ def lock_gold(
     """
     if (images is None) == (per_class is None):
         raise GoldError("Say which images are gold, or how many of each class: one of the two.")
+    copies = Sets.linked(near_duplicate_shas(workspace, project_id)).groups()
     with decided(workspace, project_id) as (session, past):
-        labels: LabelSet = past.state.label_set(label_set)
+        labels: LabelSet = past.state.in_work(label_set)
         there = is_locked(session, project_id, label_set)
         if there:
             raise GoldError(
@@ -44,6 +47,7 @@ def lock_gold(
         shas = sha256s_by_id(workspace.database, project_id)
         named = {i: label.class_name for i, label in labels.labels.items()}
         chosen = _given(named, images) if images is not None else _drawn(named, shas, per_class or 0, seed)
+        _refuse_closed(named, shas, chosen, copies)
         counts = {one.name: 0 for one in labels.classes} | dict(Counter(chosen.values()))
         if balanced and len(set(counts.values())) > 1:
             told = ", ".join(f"{name} {count}" for name, count in counts.items())
@@ -52,11 +56,33 @@ def lock_gold(
         return counts
 
 
+def _refuse_closed(
+    named: Mapping[int, str], shas: Mapping[int, str], gold: Mapping[int, str], groups: Iterable[Collection[str]]
+) -> None:
+    """Raise GoldError where a class would have images beside its gold ones, but near-copies of gold images alone."""
+    golden = {shas[i] for i in gold}
+    closed = {sha for group in groups if not golden.isdisjoint(group) for sha in group}
+    beside: dict[str, list[bool]] = {}
+    for i, name in named.items():
+        if i not in gold:
+            beside.setdefault(name, []).append(shas[i] in closed)
+    for name, copies in beside.items():
+        if all(copies):
+            raise GoldError(
+                f"All {len(copies)} images of class '{name}' that are not gold would be near-copies of gold ones, "
+                "which no model may learn from: none of the class would be left. Lock other images, or label more."
+            )
+
+
 def _given(named: Mapping[int, str], images: Iterable[int]) -> dict[int, str]:
     wanted = sorted({int(i) for i in images})
     strange = [i for i in wanted if i not in named]
     if strange or not wanted:
-        said = f"{len(strange)} of them are not labeled, such as image {strange[0]}" if strange else "none were named"
+        said = (
+            f"{len(strange)} of them are not labeled, or discarded, such as image {strange[0]}"
+            if strange
+            else "none were named"
+        )
         raise GoldError(f"Gold images are labeled images of the set: {said}.")
     return {i: named[i] for i in wanted}
 

@@ -11,7 +11,7 @@ import numpy as np
 from classifiers.answering import answer
 from classifiers.errors import DamagedModelError, InvalidSpecError, UntrainableError
 from classifiers.proposed import PART, Flags, Proposed, part_paths, read_all
-from classifiers.steps.choose_threshold import choose_threshold
+from classifiers.steps.choose_threshold import choose_threshold, named_at
 from classifiers.steps.form_of_model import Form, in_form
 from classifiers.steps.load_data import embeddings_by_key, inputs_of
 from classifiers.steps.open_model import OpenModel, refuse_one_class
@@ -83,12 +83,24 @@ def predict_images(
         progress(first, len(inputs), "images")
         rows = np.arange(first, min(first + PART, len(inputs)))
         if not _finished(path, len(rows)):
-            _propose(workspace, project_id, opened, answers, strong, floor, inputs.rows(rows)).save(path)
+            beat = _within(progress, first, len(inputs))
+            _propose(workspace, project_id, opened, answers, strong, floor, inputs.rows(rows), beat).save(path)
     progress(len(inputs), len(inputs), "images")
     summary = _summary(folder, opened, inputs, left_out)
+    second = (None, 0.0) if strong is None else (strong.opened, strong.below)
+    summary["right"] = {one.name: [one.right, one.n] for one in named_at(opened, floor, *second)}
     if not summary["n"]:
         raise UntrainableError(f"There is no image to predict: {'; '.join(summary['left_out'])}.")
     return keep_run(workspace.database, project_id, key, label_set, spec, summary, user)
+
+
+def _within(progress: Progress, first: int, n_images: int) -> Progress:
+    """Return what a part that begins at `first` reports to; it also lets the whole be cancelled within a part."""
+
+    def beat(done: int, total: int | None, message: str = "") -> None:
+        progress(first + done, n_images, message or "images")
+
+    return beat
 
 
 def _finished(path: Path, n_images: int) -> bool:
@@ -132,22 +144,30 @@ def _propose(
     strong: Strong | None,
     floor: float,
     inputs: Inputs,
+    progress: Progress,
 ) -> Proposed:
     """Return what is said of those of the images that can be looked at."""
-    there, said = _said(opened, answers, inputs)
+    there, said = _said(opened, answers, inputs, progress)
     found, asked = said.probabilities.copy(), np.zeros(len(there), dtype=bool)
     if strong is not None:
         unsure = np.flatnonzero(said.confidence < strong.below)
         again, _ = _inputs(workspace, project_id, strong.opened, there.image_ids[unsure].tolist())
-        read, better = _said(strong.opened, strong.opened.fitted, again)
+        read, better = _said(strong.opened, strong.opened.fitted, again, _asked_again(progress, len(inputs)))
         rows = np.flatnonzero(np.isin(there.image_ids, read.image_ids))
         found[rows], asked[rows] = better.probabilities, True
     return _proposed(there.image_ids, found, floor, asked)
 
 
-def _said(opened: OpenModel, answers: Answers, inputs: Inputs) -> tuple[Inputs, Predicted]:
+def _asked_again(progress: Progress, n_images: int) -> Progress:
+    def beat(done: int, total: int | None, message: str = "") -> None:
+        progress(n_images, None, f"the second model: {done:,} of {total or 0:,}")
+
+    return beat
+
+
+def _said(opened: OpenModel, answers: Answers, inputs: Inputs, progress: Progress) -> tuple[Inputs, Predicted]:
     """Return the images that can be read, and what a model says of them."""
-    logits, lost = answer(answers, inputs) if len(inputs) else (np.zeros((0, len(opened.named))), {})
+    logits, lost = answer(answers, inputs, progress) if len(inputs) else (np.zeros((0, len(opened.named))), {})
     rows = np.setdiff1d(np.arange(len(inputs)), list(lost))
     return inputs.rows(rows), opened.operating.predict(logits[rows])
 

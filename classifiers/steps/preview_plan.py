@@ -32,12 +32,12 @@ def preview_plan(
 
     Raises UnknownNameError for a plan that does not exist or an image that cannot be shown.
     """
-    from classifiers.finetune.augment import preview
+    from classifiers.finetune.augment import SIDE, preview
 
     wanted = plan_of(plan)
     image = project_image(workspace, project_id, image_id)
     sha = sha256s_by_id(workspace.database, project_id)[image_id]
-    folder = workspace.views(key_of("views", sha, asdict(wanted), seed))
+    folder = workspace.views(key_of("views", sha, asdict(wanted), seed, SIDE))
     files = [folder / f"{number:02d}.webp" for number in range(n)]
     if not all(path.is_file() for path in files):
         for place, (path, view) in enumerate(zip(files, preview(wanted, image, n, seed), strict=True)):

@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
 from classifiers.errors import InvalidSpecError
 from classifiers.proposed import read_all
+from classifiers.steps.renames import renamed
+from classifiers.store.models import find_model, has_model
 from classifiers.store.proposals import ProposalRun, find_run
 from classifiers.types import UNKNOWN
 from grouping.edits import Assign, Clear, Edit
+from grouping.errors import UnknownNameError
 from grouping.history import Event, History
 from grouping.steps.decide import current_state, decide, history
-from grouping.store.images import image_table
+from grouping.store.images import first_places
+from grouping.store.pictures import picture_columns
+from grouping.store.versions import version_content
 from grouping.store.workspace import Workspace
 
 
@@ -27,30 +33,40 @@ class Accepted:
     classes: dict[str, int]
     """Class -> images that carry it now by this event."""
     skipped: int
-    """Images that were asked for, but have a label by now, or are discarded."""
+    """Images that were asked for, but have a label by now or are discarded, or whose class was removed."""
 
 
 def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> pd.DataFrame:
+    """Return what `decided_table` does, with the `path` of each image."""
+    table = decided_table(workspace, project_id, run)
+    places = first_places(workspace.database, project_id)
+    table.insert(1, "path", [places.get(int(i)) for i in table["id"]])
+    return table
+
+
+def decided_table(workspace: Workspace, project_id: int, run: ProposalRun) -> pd.DataFrame:
     """Return one row a proposal of an image that is not discarded, the most doubtful first.
 
-    Columns: id, path, name, class, second (the next likely), confidence, margin, known (at or above the threshold),
+    Columns: id, name, class, second (the next likely), confidence, margin, known (at or above the threshold),
     predicted ('unknown' below it), strong (whether a route's strong model decided), label (the image's class in the
     set by now, None without), state ('open'; 'accepted' where the label is the proposed class, 'corrected' where it is
-    another; 'rejected' where there is none because somebody refused the proposal).
+    another; 'rejected' where there is none because somebody refused the proposal). Classes that were renamed since the
+    model's data was frozen go by their new names.
     """
     found = read_all(workspace.proposals(run.key), int(run.spec["n_images"]))
-    classes = np.array(run.spec["classes"], dtype=object)
+    classes = np.array(classes_now(workspace, project_id, run), dtype=object)
     state = current_state(workspace, project_id)
     labels, gone = state.label_set(run.label_set).labels, state.tree.discarded
     refused = _refused(workspace, project_id, run)
-    given = [labels[int(i)].class_name if int(i) in labels else None for i in found.image_ids]
-    images = image_table(workspace.database, project_id).set_index("id")
+    ids = found.image_ids.tolist()
+    given = [labels[i].class_name if i in labels else None for i in ids]
     own = classes[found.label]
+    pictures = picture_columns(workspace.database, project_id)
+    names = dict(zip(pictures.ids.tolist(), pictures.names, strict=True))
     table = pd.DataFrame(
         {
             "id": found.image_ids,
-            "path": images["uri"].reindex(found.image_ids).to_numpy(),
-            "name": images["name"].reindex(found.image_ids).to_numpy(),
+            "name": [names.get(i) for i in ids],
             "class": own,
             "second": classes[found.second],
             "confidence": found.confidence.astype(np.float64),
@@ -59,13 +75,26 @@ def proposal_table(workspace: Workspace, project_id: int, run: ProposalRun) -> p
             "predicted": np.where(found.known, own, UNKNOWN),
             "strong": found.strong,
             "label": pd.Series(given, dtype=object),
-            "state": [
-                _state(label, name, int(i) in refused)
-                for i, label, name in zip(found.image_ids, given, own, strict=True)
-            ],
+            "state": [_state(label, name, i in refused) for i, label, name in zip(ids, given, own, strict=True)],
         }
     )
     return table[~table["id"].isin(gone)].sort_values(["confidence", "id"], ignore_index=True)
+
+
+def classes_now(workspace: Workspace, project_id: int, run: ProposalRun) -> list[str]:
+    """Return the classes that a prediction proposes, in the order of its places, by their names of today."""
+    own = [str(name) for name in run.spec["classes"]]
+    now = renamed(workspace, project_id, run.label_set, own, _named_at(workspace, project_id, run))
+    return [now[name] for name in own]
+
+
+def _named_at(workspace: Workspace, project_id: int, run: ProposalRun) -> datetime:
+    """Return when the classes were called as a run calls them: when its model's data was frozen, or it was made."""
+    key = str(run.spec["model"])
+    if not has_model(workspace.database, project_id, key):
+        return run.at  # of prompts or prototypes, which are no trained model
+    model = find_model(workspace.database, project_id, key)
+    return version_content(workspace.database, project_id, model.label_set, model.version)[0].at
 
 
 def _refused(workspace: Workspace, project_id: int, run: ProposalRun) -> set[int]:
@@ -122,12 +151,17 @@ def accept(
 ) -> Accepted:
     """Label images as proposed, all in one step; see `to_accept` for which.
 
-    Images that got a label meanwhile keep it. Raises InvalidSpecError where nothing is left to accept,
-    UnknownNameError for a class that was renamed or removed since, ConflictError as every edit with `base`.
+    Images that got a label meanwhile keep it, and those proposed to be of a class that was removed since stay as they
+    are. Raises InvalidSpecError where nothing is left to accept, UnknownNameError for a class that is not proposed,
+    ConflictError as every edit with `base`.
     """
     run = find_run(workspace.database, project_id, label_set, run_key)
     asked = None if images is None else [int(i) for i in images]
-    chosen = to_accept(proposal_table(workspace, project_id, run), class_name, above, asked)
+    table = decided_table(workspace, project_id, run)
+    if class_name is not None and class_name not in set(table["class"]):
+        there = ", ".join(sorted(set(table["class"])))
+        raise UnknownNameError(f"No image is proposed to be of class '{class_name}'; proposed are: {there}.")
+    chosen = to_accept(table, class_name, above, asked)
     if chosen.empty:
         raise InvalidSpecError("There is no open proposal that fits: nothing was labeled.")
     labeled: dict[str, int] = {}
@@ -135,10 +169,12 @@ def accept(
     def make(past: History) -> tuple[list[Edit], str]:
         labels = past.state.label_set(label_set)
         labeled.clear()
+        there = {one.name for one in labels.classes}
         edits: list[Edit] = []
         origin = {"kind": "classifier", "model": run.spec["model"], "proposals": run.key}
         for name, rows in chosen.groupby("class", sort=True):
-            labels.find(str(name))
+            if name not in there:
+                continue
             free = rows[[int(i) not in labels.labels for i in rows["id"]]].sort_values("id")
             if free.empty:
                 continue
@@ -146,7 +182,9 @@ def accept(
             edits.append(Assign(label_set, str(name), tuple(ids), origin, tuple(sure)))
             labeled[str(name)] = len(free)
         if not edits:
-            raise InvalidSpecError("These images have all been labeled meanwhile: nothing was changed.")
+            gone = sorted(set(chosen["class"]) - there)
+            why = f"class '{gone[0]}' is no longer in '{label_set}'" if gone else "they have all been labeled meanwhile"
+            raise InvalidSpecError(f"Nothing was changed for these images: {why}.")
         total = sum(labeled.values())
         what = f"{total:,} proposal{'s' if total != 1 else ''} of {run.spec['title']} {run.spec['model'][:8]}"
         return edits, f"accepted {what} ({', '.join(labeled)}) in '{label_set}'"
@@ -169,10 +207,11 @@ def correct(
 ) -> Event:
     """Give images the class that a person says, in place of the one proposed, as one step of the history.
 
-    Raises UnknownNameError for a class that the set does not have, GrouplineError for no image.
+    Raises UnknownNameError for a class that the set does not have, InvalidSpecError where one of the images is not
+    among the proposals, GrouplineError for no image.
     """
     run = find_run(workspace.database, project_id, label_set, run_key)
-    ids = tuple(sorted({int(i) for i in images}))
+    ids = _proposed(workspace, run, images, "corrected")
 
     def make(past: History) -> tuple[list[Edit], str]:
         past.state.label_set(label_set).find(class_name)
@@ -196,15 +235,10 @@ def reject(
     """Refuse what is proposed of images, as one step of the history; a label that they got meanwhile is taken off.
 
     They are no longer open in this prediction; another one (of another model, threshold or set of images) proposes
-    anew. Raises InvalidSpecError where one of them
-    is not among the proposals, GrouplineError for no image.
+    anew. Raises InvalidSpecError where one of them is not among the proposals, GrouplineError for no image.
     """
     run = find_run(workspace.database, project_id, label_set, run_key)
-    ids = tuple(sorted({int(i) for i in images}))
-    there = set(read_all(workspace.proposals(run.key), int(run.spec["n_images"])).image_ids.tolist())
-    strange = [i for i in ids if i not in there]
-    if strange:
-        raise InvalidSpecError(f"Image {strange[0]} is not among these proposals: nothing was rejected.")
+    ids = _proposed(workspace, run, images, "rejected")
 
     def make(past: History) -> tuple[list[Edit], str]:
         what = f"{len(ids):,} proposal{'s' if len(ids) != 1 else ''}"
@@ -213,3 +247,13 @@ def reject(
         ], f"rejected {what} of {run.spec['title']} in '{label_set}'"
 
     return decide(workspace, project_id, user, make, base)
+
+
+def _proposed(workspace: Workspace, run: ProposalRun, images: Iterable[int], done: str) -> tuple[int, ...]:
+    """Return the ids, ascending; raises InvalidSpecError where one of them is not among the proposals of a run."""
+    ids = tuple(sorted({int(i) for i in images}))
+    there = set(read_all(workspace.proposals(run.key), int(run.spec["n_images"])).image_ids.tolist())
+    strange = [i for i in ids if i not in there]
+    if strange:
+        raise InvalidSpecError(f"Image {strange[0]} is not among these proposals: nothing was {done}.")
+    return ids

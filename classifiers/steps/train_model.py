@@ -1,7 +1,7 @@
 """Train: divide a version, check for leaks, fit, calibrate, measure, and keep the model with its card."""
 
 import platform
-import time
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version as installed
@@ -18,6 +18,7 @@ from classifiers.data.subset import share_of
 from classifiers.evaluation.figures import weak_classes
 from classifiers.evaluation.one_class import missed
 from classifiers.evaluation.speed import speed
+from classifiers.named import Named, less_right, together
 from classifiers.steps.divide_data import divide_data
 from classifiers.steps.judge_model import judge, operating_of
 from classifiers.steps.load_data import load_data
@@ -26,7 +27,7 @@ from classifiers.steps.train_spec import TrainSpec
 from classifiers.steps.watch_training import REQUEST, note_request, request_of
 from classifiers.store.models import Model, find_model, has_model, keep_model
 from classifiers.thresholds import too_few_to_judge
-from classifiers.types import Examples, Fitted
+from classifiers.types import TRAINING, Examples, Fitted
 from grouping.files import atomic_write, key_of
 from grouping.store.models import now
 from grouping.store.workspace import Workspace
@@ -68,7 +69,9 @@ def train_model(
     seen = None if data.embeddings is None else data.embeddings.key
     start = recipes.start_files(spec.recipe)
     definition = start or recipes.definition_of(spec.recipe)
-    key = key_of("model", name, label_set, data.content_hash, division.key, list(division.gold), spec, definition, seen)
+    copies = data.all_examples().together() if data.embeddings else []  # inner folds keep near-copies together
+    which = (project_id, label_set, data.content_hash, division.key, list(division.gold), list(data.unchecked), copies)
+    key = key_of("model", name, *which, spec, definition, seen)
     if has_model(workspace.database, project_id, key) and is_whole(workspace, project_id, key):
         return find_model(workspace.database, project_id, key)
     folder = workspace.model(key)
@@ -91,8 +94,10 @@ def train_model(
         user=user,
         at=now(),
     )
+    kept = keep_model(workspace.database, project_id, model)
+    shutil.rmtree(folder / TRAINING, ignore_errors=True)  # only now: until then the training can go on from there
     progress(STAGES, STAGES, "done")
-    return keep_model(workspace.database, project_id, model)
+    return kept
 
 
 def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path, progress: Progress) -> dict[str, Any]:
@@ -100,18 +105,16 @@ def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path,
     learned = share_of(data.examples(division.train), spec.share, spec.split.seed)
     val, test = data.examples(division.val), data.examples(division.test)
     progress(1, STAGES, f"training {recipes.title_of(spec.recipe)} on {len(learned):,} images")
-    began = time.perf_counter()
-    fitted = recipes.fit(spec.recipe, learned, val, folder, progress)
-    seconds = time.perf_counter() - began
+    fitted, seconds = recipes.timed_fit(spec.recipe, learned, val, folder, progress)
     checksum = fitted.save(folder)
-    progress(2, STAGES, "calibrating on the val images")
-    operating = operating_of(fitted, spec, learned, val, folder)
+    beat = _stage(progress, 2, "calibrating on the val images")
+    operating = operating_of(fitted, spec, learned, val, folder, beat)
     too_few = too_few_to_judge(operating) if recipes.one_class(spec.recipe) else ""
-    progress(3, STAGES, "measuring on the test images")
+    beat = _stage(progress, 3, "measuring on the val and test images")
     parts = {"learned": learned.inputs.sha256s, "val": division.val, "test": division.test, "gold": division.gold}
     _keep_parts(folder, parts)
     (on_val, _), (on_test, unread) = (
-        judge(fitted, operating, spec, part, folder, name) for name, part in (("val", val), ("test", test))
+        judge(fitted, operating, spec, part, folder, name, beat) for name, part in (("val", val), ("test", test))
     )
     return {
         "recipe": recipes.recipe_of(spec.recipe),
@@ -139,10 +142,25 @@ def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path,
         "speed": asdict(speed(fitted, learned.inputs)),
         "val": on_val,
         "test": on_test,
-        "weak_classes": weak_classes(on_test) if "per_class" in on_test else missed(on_test),
+        "weak_classes": [*_weak(on_test), *_less_right(operating.wished, on_val, on_test)],
         "notes": [*_notes(data, division, learned, fitted), *(note for note in (unread, too_few) if note)],
         "libraries": {"python": platform.python_version(), **{name: installed(name) for name in LIBRARIES}},
     }
+
+
+def _stage(progress: Progress, number: int, words: str) -> Progress:
+    """Return what a stage of the training reports to, so that it tells how far it is and can be cancelled."""
+    progress(number, STAGES, words)
+    return lambda done, total, message="": progress(number, STAGES, f"{words}: {done:,} of {total or 0:,}")
+
+
+def _weak(on_test: dict[str, Any]) -> list[str]:
+    return weak_classes(on_test) if "per_class" in on_test else missed(on_test)
+
+
+def _less_right(wished: float, *parts: dict[str, Any]) -> list[str]:
+    known = [one["known"]["classes"] for one in parts if "known" in one]
+    return less_right(together([Named(**row) for row in rows] for rows in known), wished)
 
 
 def files_of(fitted: Fitted, folder: Path) -> set[str]:
@@ -166,7 +184,8 @@ def _notes(data: LabeledData, division: Division, learned: Examples, fitted: Fit
         notes.append("There are no val images: confidences are not calibrated, and the threshold is 0.5.")
     if division.rejoined:
         notes.append(
-            f"{division.rejoined:,} images joined train, for an earlier split had parted them from near-copies."
+            f"{division.rejoined:,} images joined train: an earlier split had parted them from near-copies, or left "
+            "their class none to learn from."
         )
     if fitted.details.get("converged") is False:
         notes.append("A fit of the hyper-parameter search reached its last iteration before it settled.")

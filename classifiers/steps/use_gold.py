@@ -17,12 +17,14 @@ from classifiers.types import Inputs
 from grouping.steps.export_labels import near_duplicate_shas, without_embeddings
 from grouping.store.images import sha256s_by_id
 from grouping.store.workspace import Workspace
-from grouping.types import Ints
+from grouping.types import Ints, Progress, silent
 
 FILE = "gold.npz"
 
 
-def use_gold(workspace: Workspace, project_id: int, opened: OpenModel, user: str) -> dict[str, Any]:
+def use_gold(
+    workspace: Workspace, project_id: int, opened: OpenModel, user: str, progress: Progress = silent
+) -> dict[str, Any]:
     """Return a model's figures on its label set's gold images; the second time, those of the first.
 
     The truth is the class an image had when it was locked. Raises GoldError where there is no gold set, where it cannot
@@ -37,7 +39,7 @@ def use_gold(workspace: Workspace, project_id: int, opened: OpenModel, user: str
         raise GoldError(f"'{model.label_set}' has no gold set; lock one first.")
     inputs, y = _gold_inputs(workspace, project_id, opened, truth)
     _refuse_known(workspace, project_id, opened, tuple(truth))
-    logits, lost = answer(opened.fitted, inputs)
+    logits, lost = answer(opened.fitted, inputs, progress)
     if lost:
         raise GoldError(f"{told(inputs, lost)}. Put them back; nothing was recorded.")
     predicted = opened.operating.predict(logits)

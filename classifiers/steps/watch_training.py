@@ -8,6 +8,7 @@ from typing import Any
 from classifiers import recipes
 from classifiers.card import JSON_FILE
 from classifiers.steps.train_spec import TrainSpec
+from classifiers.types import TRAINING
 from grouping.files import atomic_write, key_of
 from grouping.store.workspace import Workspace
 
@@ -36,7 +37,7 @@ def epochs_of(workspace: Workspace, request: str) -> dict[str, Epochs]:
     for note in sorted((workspace.home / "models").glob(f"*/{REQUEST}"), key=_age, reverse=True):
         folder = note.parent
         if not (folder / JSON_FILE).exists() and _read(note).get("request") == request:
-            return _histories(folder / "training")
+            return _histories(folder / TRAINING)
     return {}
 
 
@@ -47,7 +48,7 @@ def _histories(training: Path) -> dict[str, Epochs]:
         return {"": _read(own) or []}
     found: dict[str, Epochs] = {}
     for folder in sorted(training.glob("network*")):
-        finished, running = folder / "details.json", folder / "training" / "history.json"
+        finished, running = folder / "details.json", folder / TRAINING / "history.json"
         epochs = _read(finished).get("history", []) if finished.exists() else _read(running) or []
         if epochs:
             found[f"network {int(folder.name.removeprefix('network')) + 1}"] = epochs

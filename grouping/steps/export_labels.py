@@ -107,7 +107,7 @@ def _finished(labeled: LabeledSet, format: str, to: Path, since: str) -> Manifes
 
 def _content(workspace: Workspace, project_id: int, past: History, label_set: str, version: int | None) -> Content:
     if version is None:
-        return content_of(workspace, project_id, past.state.label_set(label_set))
+        return content_of(workspace, project_id, past.state.in_work(label_set))
     return version_content(workspace.database, project_id, label_set, version)[1]
 
 
@@ -129,10 +129,13 @@ def plan_splits(
 
 
 def near_duplicate_shas(workspace: Workspace, project_id: int) -> list[tuple[str, ...]]:
-    """Return groups of near-duplicates by SHA-256, judged by the newest embeddings; none where there are none."""
+    """Return groups of near-duplicates by SHA-256, judged by the newest embeddings; none where there are none.
+
+    Discarded images count too: versions and gold sets of old may hold them.
+    """
     if not project_sets(workspace.database, project_id):
         return []
-    view = embedded(workspace, project_id)
+    view = embedded(workspace, project_id, discarded=True)
     shas = dict(zip(view.table["id"], view.table["sha256"], strict=True))
     return [tuple(str(shas[i]) for i in group) for group in duplicate_groups(view)]
 

@@ -23,19 +23,21 @@ def content_of(workspace: Workspace, project_id: int, labels: LabelSet) -> Conte
 
 
 def freeze(workspace: Workspace, project_id: int, label_set: str, user: str) -> Version:
-    """Keep a label set as it is now; returns the newest version again when nothing changed since.
+    """Keep a label set as it is now, without discarded images; returns the newest version where nothing changed since.
 
     Raises UnknownNameError when there is no such label set.
     """
     with decided(workspace, project_id) as (session, past):
         state: State = past.state
-        content = content_of(workspace, project_id, state.label_set(label_set))
+        content = content_of(workspace, project_id, state.in_work(label_set))
         there = versions(session, project_id, label_set)
         if there and there[-1].content_hash == content.hash:
             return there[-1]
         number, event_number = len(there) + 1, past.number + 1
         made = add_version(session, project_id, label_set, number, content, event_number, user)
-        sentence = f"froze '{label_set}' as version {number} ({counted(made.n_images)}, {made.content_hash[:12]})"
+        left_out = len(state.label_set(label_set).labels) - made.n_images
+        but = f", {left_out:,} discarded left out" if left_out else ""
+        sentence = f"froze '{label_set}' as version {number} ({counted(made.n_images)}{but}, {made.content_hash[:12]})"
         payload = {"label_set": label_set, "version": number, "content_hash": content.hash, "sentence": sentence}
         add_event(session, project_id, event_number, FREEZE, payload, user)
         return made

@@ -115,12 +115,17 @@ def embedded(
     group: str = ROOT,
     encoder: str | None = None,
     preprocessing: str | None = None,
+    *,
+    discarded: bool = False,
 ) -> Embedded:
-    """Return a group's images that have embeddings, by ascending id; raises GrouplineError when none has."""
+    """Return a group's images that have embeddings, by ascending id, on demand the project's discarded ones too.
+
+    Raises GrouplineError when none has.
+    """
     target = find_embeddings(workspace, project_id, encoder, preprocessing)
-    members = current_state(workspace, project_id).tree.group(group).image_ids
+    tree = current_state(workspace, project_id).tree
     everything = encoded_images(workspace, project_id, target)
-    images = everything.among(members)
+    images = everything.among((*tree.group(group).image_ids, *(tree.discarded if discarded else ())))
     if not len(images.ids):
         raise GrouplineError(
             f"No image of group '{group}' has embeddings of {target.encoder}; encode the project first."

@@ -61,6 +61,13 @@ def _read_facts(
         )
 
 
+def first_places(database: Database, project_id: int) -> dict[int, str]:
+    """Return image id -> where it lies, the first place of an image that lies in several."""
+    places = select(ImagePathRow.image_id, ImagePathRow.uri).where(ImagePathRow.project_id == project_id)
+    with database.read() as session:
+        return dict(session.execute(places.order_by(ImagePathRow.id.desc())).all())  # the last one written stays
+
+
 def image_row(database: Database, project_id: int, image_id: int) -> "pd.Series[Any]":
     """Return one row of the image table; raises UnknownNameError where the project has no such image."""
     table = image_table(database, project_id, [image_id])

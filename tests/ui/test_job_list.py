@@ -65,7 +65,14 @@ def test_a_job_that_waits_long_while_none_runs_has_no_worker() -> None:
 def test_a_list_is_of_one_project_and_of_some_kinds() -> None:
     jobs = [_job(id=3), _job(id=2, project="plates"), _job(id=1, kind="import")]
     assert [job.id for job in shown_jobs(jobs, "coils", ("encode",), 9)] == [3]
-    assert [job.id for job in shown_jobs(jobs, "", (), 2)] == [3, 2]
+    assert [job.id for job in shown_jobs(jobs, "", (), 2)] == [1, 2]
+
+
+def test_what_runs_comes_first_then_what_waits_in_its_turn_then_what_is_over_newest_first() -> None:
+    states = {1: "done", 2: "running", 3: "queued", 4: "queued", 5: "cancelled", 6: "done"}
+    jobs = [_job(id=number, state=state, arguments={"n": number}) for number, state in sorted(states.items())[::-1]]
+    assert [job.id for job in shown_jobs(jobs, "", (), 9)] == [2, 3, 4, 6, 5, 1]
+    assert [job.id for job in shown_jobs(jobs, "", (), 1)] == [2]
 
 
 def test_a_failed_job_goes_when_it_was_started_again() -> None:

@@ -94,7 +94,7 @@ def active_jobs(limit: int = 4) -> None:
     @st.fragment(run_every=1.0)
     def watch() -> None:
         every = latest_jobs(50)
-        jobs = [job for job in every if job.active]
+        jobs = [job for job in shown_jobs(every, "", (), len(every)) if job.active]
         if before - {job.id for job in jobs}:
             st.rerun()  # one ended: the counts beside the pages have changed
         st.caption(counted(len(jobs), "job runs or waits", "jobs run or wait"))

@@ -125,6 +125,11 @@ def _resumed(job: Job, jobs: Collection[Job]) -> bool:
 
 
 def shown_jobs(jobs: Collection[Job], project: str, kinds: Collection[str], limit: int) -> list[Job]:
-    """Return the jobs of a project and of these kinds ('' and empty: of all), without those that were resumed."""
+    """Return the jobs of a project and of these kinds ('' and empty: of all), without those that were resumed.
+
+    First what runs, then what waits, in the order in which the worker takes it, then what is over, the newest first.
+    """
     fitting = [job for job in jobs if project in ("", job.project) and (not kinds or job.kind in kinds)]
-    return [job for job in fitting if job.active or not _resumed(job, fitting)][:limit]
+    active = sorted((job for job in fitting if job.active), key=lambda job: (job.state != "running", job.id))
+    over = [job for job in fitting if not job.active and not _resumed(job, fitting)]
+    return [*active, *over][:limit]

@@ -150,7 +150,7 @@ def _manifest_counts(manifest: dict[str, Any]) -> pd.DataFrame:
 
 def export_view(project: Project, labels: LabelSet) -> None:
     """Draw the export of a set."""
-    if not labels.labels:
+    if not labels.clear(project.discarded()).labels:
         st.info("No image has a label yet, so there is nothing to export. Label some images first.")
         return
     jobs = recent_jobs(project.workspace.database, limit=200, project=project.name)

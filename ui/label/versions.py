@@ -67,7 +67,7 @@ def _counts(project: Project, label_set: str, number: int) -> dict[str, int]:
 def versions_view(project: Project, labels: LabelSet) -> None:
     """Draw the versions of a set, the button that freezes one, and the comparison of two."""
     versions = project.versions(labels.name)
-    n = len(labels.labels)
+    n = len(labels.clear(project.discarded()).labels)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Freeze {counted(n, 'label')}",

@@ -34,7 +34,7 @@ def ask(project: Project, chosen: Chosen) -> None:
         progress(project, job, "Predicting", help=STOPPING, border=True)
         note_no_worker([job])
 
-    watched_one(partial(newest, project, KIND), draw, changed=_look_at_newest)
+    watched_one(partial(newest, project, KIND), draw, ended=_look_at_newest)
 
 
 def _look_at_newest() -> None:

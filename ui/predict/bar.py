@@ -31,8 +31,8 @@ def _do(project: Project, edit: Callable[[int], str]) -> None:
     st.session_state[REDRAW] = True
 
 
-def accept_above(project: Project, review: Review, class_name: str | None, above: float) -> None:
-    """Accept every open proposal from a confidence on, of one class or of all."""
+def accept_above(project: Project, review: Review, class_name: str | None, above: float | None) -> None:
+    """Accept every open proposal from a confidence on (None: every named one), of one class or of all."""
 
     def edit(base: int) -> str:
         done = project.accept(review.run.label_set, class_name=class_name, above=above, run=review.run.key, base=base)
@@ -78,9 +78,10 @@ def above_bar(project: Project, review: Review, choice: str) -> Ints | None:
     """
     class_name, reason = class_of(choice), not_allowed("label")
     gone = class_name is not None and class_name not in {one.name for one in review.labels.classes}
-    st.session_state.setdefault(f"{ABOVE}-{review.run.key}", min(round(review.threshold, 3), 1.0))
+    first = min(round(review.threshold, 3), 1.0)
+    st.session_state.setdefault(f"{ABOVE}-{review.run.key}", first)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        above = float(
+        asked = float(
             st.number_input(
                 "From confidence",
                 0.0,
@@ -92,6 +93,7 @@ def above_bar(project: Project, review: Review, choice: str) -> Ints | None:
                 help="At first the threshold that was chosen for the wished precision.",
             )
         )
+        above = None if asked == first else asked  # untouched, it is the threshold itself, which has more digits
         found = to_accept(review.table, class_name, above)
         of_class = f" of {plain(class_name, 30)}" if class_name else ""
         st.button(
@@ -104,12 +106,28 @@ def above_bar(project: Project, review: Review, choice: str) -> Ints | None:
         )
         left = len(to_accept(review.table, class_name, 0.0)) - len(found)
         st.caption(f"{left:,} below it stay open." if left else "None would stay open.", width="content")
+    told = known_right(review, class_name)
+    if told:
+        st.caption(told)
     if not st.toggle(f"Look at {LOOK} of them first", key=CHECK, help="At random: what they are like, the others are."):
         return None
     places = alike(review, class_name, above)
     seen = some_of(review, places)
     st.caption(verdict(review, seen, len(places)))
     return seen
+
+
+def known_right(review: Review, class_name: str | None) -> str:
+    """Return in words how right a class was where this model named it, of images whose class is known; '' of all."""
+    if class_name not in review.classes:
+        return ""
+    own = review.run.spec["classes"][review.classes.index(class_name)]
+    good, n = review.run.summary.get("right", {}).get(own, (0, None))
+    if n is None:
+        return ""
+    if not n:
+        return "At its threshold the model named no validation or test image so: nobody knows how right this is."
+    return f"Of {counted(n, 'validation and test image')} that it named so at its threshold, {good:,} are."
 
 
 def selection_bar(project: Project, review: Review, picked: tuple[int, ...]) -> None:

@@ -12,10 +12,13 @@ LOOK = 20
 WRONG = ("corrected", "rejected")
 
 
-def alike(review: Review, class_name: str | None, above: float) -> Ints:
-    """Return the places of the proposals of a class (None: of all) from a confidence on, decided ones too."""
+def alike(review: Review, class_name: str | None, above: float | None) -> Ints:
+    """Return the places of the proposals of a class (None: of all) from a confidence on, decided ones too.
+
+    Without a confidence those that the run names.
+    """
     table = review.table
-    there = table["confidence"] >= above
+    there = table["known"].astype(bool) if above is None else table["confidence"] >= above
     if class_name is not None:
         there &= table["class"] == class_name
     return np.flatnonzero(there.to_numpy())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from classifiers.named import less_right, together
 from classifiers.project import Project
 from grouping.errors import GrouplineError
 from ui.figures.judgement import operating_curve
@@ -50,6 +51,12 @@ def promise(choice: "Choice", wished: float) -> list[str]:
     return told
 
 
+def doubts(choice: "Choice", wished: float) -> list[str]:
+    """Return a sentence for each class that is less right than wished where it is named."""
+    parts = [one.classes for one in (choice.val, choice.test) if one is not None]
+    return less_right(together(parts), wished)
+
+
 def _given(found: "Measured", where: str) -> str:
     if found.precision is None:
         return f"All of {counted(found.n, f'{where} image')} stay unknown."
@@ -60,7 +67,7 @@ def _given(found: "Measured", where: str) -> str:
 
 
 def partners(one: Shown, models: Sequence[Shown]) -> list[Shown]:
-    """Return the models that may be asked where one is unsure: others that tell the same classes apart."""
+    """Return the models that may be asked where one is unsure: others that learned from the same version."""
     if not one.card or one.card["one_class"]:
         return []
     same = one.card["classes"]
@@ -70,6 +77,7 @@ def partners(one: Shown, models: Sequence[Shown]) -> list[Shown]:
         if other.card
         and other.key != one.key
         and list(other.card["classes"]) == list(same)
+        and other.model.content_hash == one.model.content_hash
         and not other.card["one_class"]
     ]
 
@@ -103,6 +111,8 @@ def choose(project: Project, models: Sequence[Shown]) -> Chosen | None:
         if choice is not None:
             for sentence in promise(choice, wished):
                 st.caption(plain(sentence))
+            for sentence in doubts(choice, wished):
+                st.warning(plain(sentence))
         if strong is not None:
             saving(project, one, strong)
     if choice is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,8 +29,10 @@ class Review:
     """A run with its proposals, by ascending image id, and the label set they are for."""
 
     run: ProposalRun
+    classes: tuple[str, ...]
+    """Those that the model proposes, by their names of today."""
     table: pd.DataFrame
-    """Columns as of `Project.proposals`."""
+    """Columns as of `decided_table`."""
     labels: LabelSet
 
     @property
@@ -41,8 +44,7 @@ class Review:
     @property
     def names(self) -> tuple[str, ...]:
         """The classes: those that the model knows, then the set's others."""
-        own = tuple(str(name) for name in self.run.spec["classes"])
-        return (*own, *(one.name for one in self.labels.classes if one.name not in own))
+        return (*self.classes, *(one.name for one in self.labels.classes if one.name not in self.classes))
 
     @property
     def threshold(self) -> float:
@@ -50,10 +52,10 @@ class Review:
         return float(self.run.spec["threshold"])
 
 
-def review_of(run: ProposalRun, table: pd.DataFrame, labels: LabelSet) -> Review:
+def review_of(run: ProposalRun, classes: Sequence[str], table: pd.DataFrame, labels: LabelSet) -> Review:
     """Return a review; proposals of images that are gone are left out."""
     there = table[table["name"].notna()]
-    return Review(run, there.sort_values("id", ignore_index=True), labels)
+    return Review(run, tuple(classes), there.sort_values("id", ignore_index=True), labels)
 
 
 def masks(review: Review) -> dict[str, "pd.Series[bool]"]:
@@ -61,7 +63,7 @@ def masks(review: Review) -> dict[str, "pd.Series[bool]"]:
     table = review.table
     still = table["state"] == "open"
     found = {OPEN: still, SURE: still & table["known"], DOUBTFUL: still & ~table["known"]}
-    for name in review.run.spec["classes"]:
+    for name in review.classes:
         found[f"class:{name}"] = still & (table["class"] == name)
     return found | {DECIDED: ~still}
 
@@ -85,16 +87,18 @@ def places_of(review: Review, choice: str, order: str) -> Ints:
 
 def proposed_codes(review: Review) -> Codes:
     """Return the code of each proposed class, (n_images,): 1 + its place among the names."""
-    number = {name: place + 1 for place, name in enumerate(review.names)}
-    return np.array([number[name] for name in review.table["class"]], np.uint16)
+    return _codes(review, review.table["class"])
 
 
 def codes_now(review: Review) -> Codes:
     """Return what stands on each image: the proposed class while it is open, then its label; 0 once rejected."""
-    number = {name: place + 1 for place, name in enumerate(review.names)}
-    rows = zip(review.table["state"], review.table["class"], review.table["label"], strict=True)
-    shown = (name if state == "open" else label for state, name, label in rows)
-    return np.array([number.get(name, 0) if isinstance(name, str) else 0 for name in shown], np.uint16)
+    open_ = review.table["state"] == "open"
+    return _codes(review, review.table["class"].where(open_, review.table["label"]))
+
+
+def _codes(review: Review, names: "pd.Series[Any]") -> Codes:
+    """Return 1 + the place of each name, 0 for None."""
+    return (pd.Categorical(names, categories=list(review.names)).codes + 1).astype(np.uint16)
 
 
 def notes(review: Review, places: Ints) -> list[str]:

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from classifiers.project import Project
+from classifiers.steps.review_proposals import classes_now, decided_table
 from classifiers.store.proposals import ProposalRun
 from grouping.types import Ints
 from ui.components.gallery import GalleryView, ImageList, gallery, image_list
@@ -55,8 +56,9 @@ def read_review(project: Project, run: ProposalRun) -> Review:
     key = (project.id, run.key, run.at, project.version(), len(project.picture_columns().ids))
     kept: tuple[object, Review] | None = st.session_state.get(_KEPT)
     if kept is None or kept[0] != key:
-        table = project.proposals(run.label_set, run.key)
-        kept = (key, review_of(run, table, label_set_of(project, run.label_set)))
+        table = decided_table(project.workspace, project.id, run)
+        classes = classes_now(project.workspace, project.id, run)
+        kept = (key, review_of(run, classes, table, label_set_of(project, run.label_set)))
         st.session_state[_KEPT] = kept
     return kept[1]
 

@@ -1,7 +1,9 @@
 """What a model learns from: the label set, its frozen version, and how many images each class has there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -31,7 +33,7 @@ class Data:
     """A frozen version, and what it holds."""
 
     labels: LabelSet
-    """As the set is now."""
+    """As the set is now, without discarded images."""
     version: Version
     counts: dict[str, int]
     """Class -> images in the version."""
@@ -75,7 +77,7 @@ def choose_data(project: Project) -> Data | None:
     wanted = place().label_set
     name = wanted if wanted in names else names[0]
     st.session_state[SET] = name
-    versions, labels = project.versions(name), label_set_of(project, name)
+    versions, labels = project.versions(name), label_set_of(project, name).clear(project.discarded())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Label set", names, key=SET, on_change=_take_set, width=220)
         version = _choose_version(versions) if versions else None
@@ -111,11 +113,23 @@ def _choose_version(versions: list[Version]) -> Version:
     return by_number[st.session_state[VERSION]]
 
 
+_NAMES: dict[str | type[Any], Callable[[Any], Any]] = {
+    Project: lambda one: (str(one.workspace.home), one.id),
+    LabelSet: lambda one: one.name,
+}
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_NAMES)
+def _hash_now(project: Project, labels: LabelSet, version: int) -> str:
+    """Return the content hash that a version frozen now would have; kept until somebody decides something."""
+    return content_of(project.workspace, project.id, labels).hash
+
+
 def _freeze_button(project: Project, labels: LabelSet, versions: list[Version]) -> None:
     """Draw it where the set differs from its newest version."""
     if not labels.labels:
         return
-    if versions and content_of(project.workspace, project.id, labels).hash == versions[-1].content_hash:
+    if versions and _hash_now(project, labels, project.version()) == versions[-1].content_hash:
         return
     reason = not_allowed("freeze")
     st.button(

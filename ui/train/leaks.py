@@ -13,7 +13,7 @@ from ui.components.job_words import state
 from ui.person import not_allowed
 from ui.plain import plain
 from ui.train.request import Request
-from ui.wording import counted
+from ui.wording import ago, counted
 
 KIND = "check-split"
 
@@ -31,7 +31,10 @@ def notes(found: dict[str, Any]) -> list[str]:
     if found["held_back"]:
         told.append(f"{counted(found['held_back'], 'near-copy', 'near-copies')} of gold images left out of all parts.")
     if found["rejoined"]:
-        told.append(f"{counted(found['rejoined'], 'image')} joined train, parted from near-copies by an earlier split.")
+        told.append(
+            f"{counted(found['rejoined'], 'image')} joined train: an earlier split had parted them from near-copies, "
+            "or left their class none to learn from."
+        )
     return told
 
 
@@ -47,7 +50,7 @@ def leakage_check(project: Project, request: Request) -> None:
             elif job.active:
                 st.caption(plain(state(job)))
         if job is not None and not job.active:
-            _found(job)
+            _found(project, request.label_set, job)
 
     watched_one(partial(newest, project, KIND, arguments), draw)
 
@@ -63,13 +66,27 @@ def _button(project: Project, arguments: dict[str, Any], job: Job | None) -> Non
     )
 
 
-def _found(job: Job) -> None:
+def outdated(project: Project, label_set: str, job: Job) -> str:
+    """Return what was done since a check that it could not know of, and what to do; '' where nothing was."""
+    gold = project.gold().get(label_set)
+    encoded = newest(project, "encode")
+    if job.finished_at and gold is not None and gold["at"] > job.finished_at:
+        return "The gold set was locked after this check. Check again."
+    if job.finished_at and encoded is not None and encoded.finished_at and encoded.finished_at > job.finished_at:
+        return "Images were encoded after this check. Check again."
+    return ""
+
+
+def _found(project: Project, label_set: str, job: Job) -> None:
     if job.state != "done" or not job.result:
         st.error(plain(job.error or "The check was cancelled."))
         return
-    found = job.result
-    if found["clean"]:
+    found, late = job.result, outdated(project, label_set, job)
+    if late:
+        st.warning(late)
+    elif found["clean"]:
         st.markdown(f":green[✓] No leaks: no image, nor a near-copy of one, is in two parts. {sizes(found)}")
     else:
         st.error(plain("; ".join(found["said"])))
-    st.caption(" ".join(notes(found)))
+    checked = f"Checked {ago(job.finished_at)}." if job.finished_at else ""
+    st.caption(" ".join([checked, *notes(found)]))

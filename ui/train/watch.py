@@ -43,12 +43,15 @@ def outcome(result: Mapping[str, Any]) -> str:
         span = f" ({ends[0]:.2f} to {ends[1]:.2f})" if ends else ""
         return f"macro-F1 {found['macro_f1']:.3f}{span}, accuracy {found['accuracy']:.1%} on {found['n']:,} test images"
     if "kept" in found:
+        if found["kept"] is None:
+            return f"none of {found['n']:,} test images is of its class, so nothing is known of how much it keeps"
         return f"keeps {found['kept']:.1%} of the normal images, on {found['n']:,} test images"
     return "without test images, so nothing is known of how it does on new ones"
 
 
 def _trainings(project: Project) -> list[Job]:
-    return shown_jobs(recent_jobs(project.workspace.database, project=project.name), project.name, ("train",), SHOWN)
+    jobs = recent_jobs(project.workspace.database, project=project.name)
+    return shown_jobs(jobs, project.name, ("train",), len(jobs))
 
 
 def any_active(project: Project) -> bool:
@@ -65,9 +68,11 @@ def trainings(project: Project) -> None:
         n_active = sum(job.active for job in jobs)
         st.subheader("Trainings" if not n_active else f"Trainings · {counted(n_active, 'active', 'active')}")
         note_no_worker(recent_jobs(project.workspace.database))
-        for job in jobs:
+        for job in jobs[:SHOWN]:
             with st.container(border=True, key=f"training-{job.id}"):
                 _draw(project, job)
+        if n_active > SHOWN:
+            st.caption(f"{n_active - SHOWN:,} more wait; Workspace lists the jobs.")
 
     watched(partial(_trainings, project), draw)
 

@@ -132,3 +132,18 @@ def test_a_siamese_backbone_starts_from_its_weights_and_an_ensemble_says_how_to_
     run("overlay", "plates", key, str(int(project.images()["id"].iloc[0])), "--to", str(to))
     assert to.stat().st_size > 0
     assert "frozen_stages" in run("train", "plates", "--recipe", "ensemble", "--frozen", "5", status=2)
+
+
+def test_odd_values_and_targets_are_refused_in_a_line(
+    run: Callable[..., Any], project: Project, tmp_path: Path
+) -> None:
+    plan = '{"augmentation": {"noise": "a"}}'
+    assert "'noise' is a number; got 'a'" in run("train", "plates", "--recipe", "finetune", "--spec", plan, status=1)
+    stages = '{"frozen_stages": ["a"], "keep": 2}'
+    said = run("train", "plates", "--recipe", "ensemble", "--spec", stages, status=1)
+    assert "'frozen_stages' is a whole number; got 'a'" in said
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    first = str(project.images()["id"].iloc[0])
+    assert str(blocked) in run("augment", "plates", first, "--to", str(blocked / "views"), status=1)
+    assert "end it in .png" in run("overlay", "plates", "0", first, "--to", str(tmp_path / "o"), status=2)

@@ -90,3 +90,14 @@ def test_copies_parted_by_an_earlier_split_join_train_and_are_counted() -> None:
 def test_shares_that_make_no_split_are_refused(fractions: tuple[float, float, float]) -> None:
     with pytest.raises(InvalidSpecError):
         SplitSpec(fractions)
+
+
+@settings(deadline=None, max_examples=50)
+@given(_sets())
+def test_a_class_with_images_has_one_in_train_whatever_an_earlier_split_said(
+    case: tuple[list[str], list[str], list[tuple[str, ...]], set[str], dict[str, str]],
+) -> None:
+    shas, classes, duplicates, gold, previous = case
+    division = divide(shas, classes, duplicates, gold, previous=previous)
+    class_of = dict(zip(shas, classes, strict=True))
+    assert {class_of[sha] for sha in division.train} == {class_of[sha] for sha in division.development}

@@ -63,3 +63,18 @@ def test_a_few_images_that_are_all_right_do_not_make_a_model_sure_of_everything(
 
 def test_no_image_leaves_the_temperature_at_1() -> None:
     assert fit_temperature(np.zeros((0, 3)), np.zeros(0, dtype=np.int64)) == 1.0
+
+
+def test_a_class_that_was_not_learned_has_no_say_in_the_temperature() -> None:
+    rng = np.random.default_rng(1)
+    logits = rng.normal(size=(400, 3)) * 2
+    y = np.array([rng.choice(3, p=row) for row in probabilities(logits)])
+    alone = fit_temperature(logits * 5, y)
+    # A fourth class, far below as heads score what they never saw, and one image of it.
+    wider = np.column_stack([logits * 5, np.full(400, -60.0)])
+    wider, truth = np.vstack([wider, [1.0, 2.0, 3.0, -60.0]]), np.append(y, 3)
+    learned = np.array([True, True, True, False])
+    assert fit_temperature(wider, truth, learned) == pytest.approx(alone)
+    assert fit_temperature(wider, truth, np.tile(learned, (401, 1))) == pytest.approx(alone)
+    assert fit_temperature(wider, truth) > 1.05 * alone
+    assert fit_temperature(wider[-1:], truth[-1:], learned) == 1.0

@@ -4,7 +4,7 @@ from sklearn import metrics
 
 from classifiers.evaluation.figures import figures, weak_classes
 from classifiers.evaluation.intervals import interval, overall_intervals, resampled
-from classifiers.evaluation.one_class import one_class_figures
+from classifiers.evaluation.one_class import missed, one_class_figures
 
 CLASSES = ("a", "b", "c")
 
@@ -71,3 +71,7 @@ def test_one_class_figures_of_a_worked_example() -> None:
     assert found["roc_auc"] == pytest.approx(metrics.roc_auc_score(1 - normal, -confidence))
     alone = one_class_figures(normal[:4], confidence[:4], 0.05)
     assert alone["roc_auc"] is None
+    assert alone["kept"] == 0.75
+    assert [alone[f"strange_{name}"] for name in ("recall", "precision", "f1")] == [None] * 3
+    assert "was not measured" in missed(alone)[0]
+    assert one_class_figures(normal[4:], confidence[4:], 0.05)["kept"] is None

@@ -79,3 +79,12 @@ def test_a_preview_gives_views_of_the_images_own_size(view):
     shown = preview(PLANS["parts"], Image.fromarray(view), n=3)
     assert [image.size for image in shown] == [(32, 24)] * 3
     assert len({image.tobytes() for image in shown}) == 3
+
+
+def test_a_preview_turns_a_strip_as_training_does_inside_its_square(view):
+    strip = np.zeros((64, 1600, 3), np.uint8)
+    strip[30:34] = 255
+    for shown in preview(AugmentPlan(rotate=3), Image.fromarray(strip), n=6):
+        rows = np.asarray(shown)[:, :, 0].astype(float)
+        ends = [np.average(np.arange(64), weights=rows[:, column] + 1e-9) for column in (80, 1520)]
+        assert abs(ends[0] - ends[1]) < 4.5  # three degrees of a square are 5 % of the height, not 80 pixels

@@ -1,7 +1,9 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from classifiers import Project
 from classifiers.errors import GoldError, LeakageError
@@ -97,3 +99,21 @@ def test_gold_sets_that_cannot_be_are_refused_whole(project: Project) -> None:
     assert project.gold() == {}
     with pytest.raises(GoldError, match="has no gold set"):
         project.evaluate(project.train("prototype").key, on="gold")
+
+
+def test_gold_that_would_leave_a_class_near_copies_alone_is_refused(project: Project, tmp_path: Path) -> None:
+    images = project.images()
+    spots = images[images["near_label"] == "spots"]
+    picture = np.asarray(Image.open(spots["path"].iloc[0])).astype(int)
+    for number in range(5):
+        Image.fromarray(np.clip(picture + number + 1, 0, 255).astype(np.uint8)).save(tmp_path / f"copy{number}.png")
+    project.import_images([str(path) for path in sorted(tmp_path.glob("copy*.png"))])
+    project.encode("efficientnet_lite0", device="cpu")
+    images = project.images()
+    copies = [int(i) for i in images["id"][images["path"].str.contains("copy")]]
+    assert len(copies) == 5
+    assert {*copies} <= {i for group in project.near_duplicates() for i in group}
+    project.promote(copies, "shadow")
+    with pytest.raises(GoldError, match="All 3 images of class 'shadow' that are not gold would be near-copies"):
+        project.lock_gold(per_class=2)
+    assert not project.gold()

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -163,3 +164,18 @@ def test_a_damaged_file_for_the_line_is_written_anew(project):
         project.predict(model.key, form="int8")
     project.deploy(model.key)
     assert project.predict(model.key, form="int8").summary["n"] == 18
+
+
+def test_files_are_judged_by_class_names_however_many_classes_are_left(movable):
+    model = movable.train(QUICK, recipe="finetune")
+    images = movable.images()
+    for path in images["path"][images["near_label"] == "grain"]:
+        Path(path).rename(f"{path}.away")  # the first class: the places of the others would shift
+    labeled = {int(i) for i in movable.labels()["id"]}
+    assert labeled
+    _, report = movable.deploy(model.key)
+    judged = movable.judged(model.key)
+    there = judged[judged["truth"] != "grain"]
+    eager = next(one for one in report.forms if one.name == "eager")
+    assert report.n_judged == len(there)
+    assert eager.accuracy == pytest.approx(there["right"].mean())

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from classifiers import Project
@@ -9,7 +10,7 @@ from classifiers.errors import InvalidSpecError, UntrainableError
 from classifiers.steps.choose_threshold import choose_threshold
 from classifiers.steps.form_of_model import Form
 from classifiers.steps.open_model import open_model
-from grouping.errors import UnknownNameError
+from grouping.errors import CancelledError, UnknownNameError
 from grouping.history import ConflictError
 from tests.classifiers.networks import QUICK
 
@@ -70,12 +71,37 @@ def test_an_acceptance_about_what_somebody_else_changed_is_refused(project: Proj
         project.accept(above=0.0, base=base)
 
 
-def test_a_class_renamed_since_is_named_in_the_refusal(project: Project) -> None:
-    project.predict(project.train("prototype").key)
+def test_a_class_renamed_since_goes_by_its_new_name(project: Project) -> None:
+    model = project.train("prototype").key
+    project.predict(model)
+    before = project.proposals()
+    some = before[before["class"] == "spots"]["id"].tolist()[:2]
+    project.accept(images=some)
     project.define_class("rings", was="spots")
-    with pytest.raises(UnknownNameError, match="has no class 'spots'"):
-        project.accept(above=0.0)
-    assert len(project.labels()) == 54
+    table = project.proposals().set_index("id")
+    assert table.loc[some, "state"].tolist() == ["accepted", "accepted"]
+    assert "spots" not in {*table["class"], *table["second"]}
+    with pytest.raises(UnknownNameError, match=r"No image is proposed to be of class 'spots'; proposed are: .*rings"):
+        project.accept(class_name="spots", above=0.0)
+    done = project.accept(above=0.0)
+    assert done.classes["rings"] == int((before["class"] == "spots").sum()) - 2
+    project.undo()
+    project.predict(model, threshold=0.0)  # a new prediction of the same model knows the class by its old name
+    assert "rings" in set(project.proposals()["class"])
+
+
+def test_proposals_of_a_class_that_was_removed_are_left_out_of_an_acceptance(project: Project) -> None:
+    project.predict(project.train("prototype").key)
+    table = project.proposals()
+    n_spots = int((table["class"] == "spots").sum())
+    project.remove_class("spots")
+    n_open = int((project.proposals()["state"] == "open").sum())
+    with pytest.raises(InvalidSpecError, match="class 'spots' is no longer in 'labels'"):
+        project.accept(class_name="spots", above=0.0)
+    done = project.accept(above=0.0)
+    assert "spots" not in done.classes
+    assert sum(done.classes.values()) == n_open - n_spots
+    assert done.skipped == n_spots
 
 
 def test_where_every_image_is_labeled_there_is_nothing_to_predict(project: Project) -> None:
@@ -228,3 +254,35 @@ def test_a_damaged_part_of_a_prediction_is_made_anew(project: Project) -> None:
     next(project.workspace.proposals(run.key).glob("part-*.npz")).write_bytes(b"nonsense")
     assert project.predict(key).key == run.key
     assert project.proposals().equals(before)
+
+
+def test_only_what_was_proposed_can_be_corrected(project: Project) -> None:
+    project.predict(project.train("prototype").key)
+    labeled = int(project.labels()["id"].iloc[0])
+    before = project.labels().set_index("id").loc[labeled, "class"]
+    with pytest.raises(InvalidSpecError, match=f"Image {labeled} is not among these proposals: nothing was corrected"):
+        project.correct([labeled], "spots")
+    assert project.labels().set_index("id").loc[labeled, "class"] == before
+
+
+def test_a_prediction_says_how_right_each_class_was_where_the_model_named_it(project: Project) -> None:
+    model = project.train("decision_tree", fractions=(0.4, 0.3, 0.3))
+    run = project.predict(model.key, threshold=0.0)
+    judged = pd.concat([project.judged(model.key, on="val"), project.judged(model.key, on="test")])
+    for name, (right, n) in run.summary["right"].items():
+        own = judged[judged["predicted"] == name]
+        assert (right, n) == (int(own["right"].sum()), len(own))
+
+
+def test_a_network_tells_how_far_a_prediction_is_and_can_be_stopped_within_it(project: Project) -> None:
+    model = project.train(QUICK, recipe="finetune")
+    told: list[int] = []
+    project.predict(model.key, progress=lambda done, total, message="": told.append(done))
+    assert 0 < min(done for done in told if done) < 18
+
+    def stop(done: int, total: int | None, message: str = "") -> None:
+        if done:
+            raise CancelledError("Cancelled; what was finished is kept.")
+
+    with pytest.raises(CancelledError):
+        project.predict(model.key, threshold=0.123, progress=stop)

@@ -260,3 +260,109 @@ def test_a_key_that_means_several_models_lists_just_these(project: Project) -> N
     assert not any(key[:8] in str(told.value) for key in set(keys) - set(meant))
     with pytest.raises(UnknownNameError, match=r"No model has .* and 10 more; 'models' lists all"):
         project.model_card("zz")
+
+
+def test_one_image_of_a_new_class_leaves_the_confidences_of_the_others_alone(project: Project) -> None:
+    before = project.train("prototype")
+    parts = open_model(project.workspace, project.id, before.key).parts
+    shas = project.images().set_index("sha256")["id"]
+    project.relabel([int(shas[parts["val"][0]])], "crack")
+    after = project.train("prototype")
+    cards = [project.model_card(model.key) for model in (before, after)]
+    assert cards[1]["counts"]["train"]["crack"] == 1  # not in val, where the earlier split had put the image
+    assert cards[1]["rejoined"] == 1
+    first, second = (card["operating"]["temperature"] for card in cards)
+    assert second < 3 * first
+    folds = [project.evaluate(model.key, on="folds", folds=3, repeats=1)["pooled"]["ece"] for model in (before, after)]
+    assert folds[1] < folds[0] + 0.1
+
+
+def test_the_same_labels_in_two_projects_make_two_models(project: Project, tmp_path: Path) -> None:
+    first = project.train("prototype")
+    twin = Project.create("twin", home=project.workspace.home)
+    images = project.images()
+    twin.import_images([str(path) for path in images["path"]])
+    twin.encode("efficientnet_lite0", device="cpu")
+    own = twin.images().set_index("sha256")["id"]
+    shas = images.set_index("id")["sha256"]
+    for name, rows in project.labels().groupby("class", sort=False):
+        twin.promote([int(own[shas[i]]) for i in rows["id"]], str(name))
+    second = twin.train("prototype")
+    assert second.content_hash == first.content_hash
+    assert second.key != first.key
+    assert set(project.judged(first.key)["id"]) <= set(images["id"])
+    assert set(twin.judged(second.key)["id"]) <= set(own)
+
+
+def test_folds_of_a_model_that_learned_from_a_share_learn_from_that_share(project: Project) -> None:
+    whole, part = project.train("prototype"), project.train("prototype", share=0.25)
+    sizes = [
+        {row["n_train"] for row in project.evaluate(one.key, on="folds", folds=3, repeats=1)["folds"]}
+        for one in (whole, part)
+    ]
+    assert max(sizes[1]) <= 0.3 * min(sizes[0])
+    assert project.compare(whole.key, part.key)["folds"] is None
+    with pytest.raises(InvalidSpecError, match="54 images cannot be divided into 1,000 folds"):
+        project.evaluate(whole.key, on="folds", folds=1000)
+
+
+def test_a_test_on_folds_says_the_same_whichever_model_is_named_first(project: Project) -> None:
+    head = project.train("prototype")
+    network = project.train({**QUICK, "epochs": 1}, recipe="finetune")
+    for one in (head, network):
+        project.evaluate(one.key, on="folds", folds=3, repeats=1)
+    a, b = (project.compare(*pair)["folds"]["macro_f1"] for pair in ((head.key, network.key), (network.key, head.key)))
+    assert a["p"] == pytest.approx(b["p"])
+    assert a["difference"] == pytest.approx(-b["difference"])
+
+
+def test_discarded_images_are_not_frozen_and_their_near_copies_are_still_known(project: Project) -> None:
+    from grouping.steps.export_labels import near_duplicate_shas
+
+    before = project.freeze()
+    ids = [int(i) for i in project.labels()["id"]]
+    known = near_duplicate_shas(project.workspace, project.id)
+    project.discard(ids[:5])
+    assert near_duplicate_shas(project.workspace, project.id) == known
+    after = project.freeze()
+    assert (before.n_images, after.n_images) == (54, 49)
+    assert "5 discarded left out" in project.history()[-1][1]
+    with pytest.raises(GoldError, match="not labeled, or discarded"):
+        project.lock_gold(images=ids[:1])
+    old = project.model_card(project.train("prototype", version=before.number).key)
+    assert "5 of the images were discarded after version 1 was frozen" in " ".join(old["notes"])
+    assert sum(sum(part.values()) for part in old["counts"].values()) == 54
+    project.restore(ids[:5])
+    assert project.freeze().n_images == 54
+
+
+def test_near_copies_that_were_not_looked_for_are_looked_for_once_the_images_are_encoded(
+    tmp_path: Path, home: Path
+) -> None:
+    draw(tmp_path / "pictures")
+    project = Project.create("plates", home=home)
+    project.import_images(tmp_path / "pictures")
+    for kind in KINDS:
+        images = project.images()
+        project.promote([int(i) for i in images["id"][images["name"].str.startswith(kind)]], kind)
+    first = project.train(QUICK, recipe="finetune")
+    assert project.model_card(first.key)["leakage"]["unchecked"] == 36
+    project.encode("efficientnet_lite0", device="cpu")
+    again = project.train(QUICK, recipe="finetune")
+    assert project.model_card(again.key)["leakage"]["unchecked"] == 0
+    assert "no embeddings" not in " ".join(project.model_card(again.key)["notes"])
+
+
+def test_a_kill_while_a_network_is_measured_costs_no_epoch(project: Project) -> None:
+    def stop(done: int, total: int | None, message: str = "") -> None:
+        if message.startswith("measuring"):
+            raise CancelledError("Cancelled; what was finished is kept.")
+
+    with pytest.raises(CancelledError):
+        project.train(QUICK, recipe="finetune", progress=stop)
+    told: list[str] = []
+    model = project.train(QUICK, recipe="finetune", progress=lambda done, total, message="": told.append(message))
+    assert not [message for message in told if message.startswith("epoch")]
+    card = project.model_card(model.key)
+    assert card["seconds"] >= sum(epoch["seconds"] for epoch in card["details"]["history"])
+    assert not (project.workspace.model(model.key) / "training").exists()

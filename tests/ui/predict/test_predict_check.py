@@ -31,9 +31,8 @@ def _review(states: dict[int, str] | None = None, key: str = "k" * 32) -> Review
     )
     spec = {"model": "3f2a" * 8, "title": "MLP", "classes": ["ash", "rust"], "threshold": 0.0, "n_images": N}
     classes = (LabelClass("ash", "#111111", 1), LabelClass("rust", "#222222", 2))
-    return review_of(
-        ProposalRun(key, "labels", spec, {"n": N, "known": N}, "eva", now()), table, LabelSet("l", classes)
-    )
+    run = ProposalRun(key, "labels", spec, {"n": N, "known": N}, "eva", now())
+    return review_of(run, ("ash", "rust"), table, LabelSet("l", classes))
 
 
 def test_those_alike_are_of_the_class_and_from_the_confidence_on_whatever_was_decided() -> None:

@@ -132,3 +132,16 @@ def test_what_a_second_model_saves_is_measured_from_here(page: AppTest, project:
     page = page.run()
     assert "which had no part in the choice" in "\n".join(str(one.value) for one in page.caption)
     assert "route" not in [one.key for one in page.button]
+
+
+def test_accept_all_begins_at_the_threshold_itself_not_at_its_first_three_digits(
+    page: AppTest, project: Project
+) -> None:
+    key = project.models()[0].key
+    sure = project.proposals()["confidence"].sort_values()
+    between = float(sure.iloc[len(sure) // 2])
+    run = project.predict(key, threshold=between + 1e-7)
+    page = _open(page)
+    n = int(project.proposals()["known"].sum())
+    assert n == run.summary["known"]
+    assert page.button(key="accept-above").label == (f"Accept all {n:,}" if n else "Accept all")

@@ -43,7 +43,7 @@ def review() -> Review:
         }
     )
     classes = (LabelClass("ash", "#111111", 1), LabelClass("rust", "#222222", 2), LabelClass("oil", "#333333", 3))
-    return review_of(_run(), table, LabelSet("labels", classes))
+    return review_of(_run(), ("ash", "rust"), table, LabelSet("labels", classes))
 
 
 def test_the_most_doubtful_come_first_by_confidence_or_by_margin(review: Review) -> None:
@@ -73,7 +73,7 @@ def test_progress_counts_decisions_and_only_open_proposals_of_classes_that_are_t
 ) -> None:
     assert progress(review) == "1 of 4 decided: 1 corrected"
     assert acceptable(review, [2, 4, 9, 100]) == (4, 9)
-    without = Review(review.run, review.table, review.labels.remove("ash"))
+    without = Review(review.run, review.classes, review.table, review.labels.remove("ash"))
     assert acceptable(without, [2, 4, 9]) == (4,)
 
 
