@@ -2,11 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from classifiers.named import Named
 from classifiers.steps.choose_threshold import Choice, Measured
 from classifiers.store.proposals import ProposalRun
 from grouping.labels import LabelClass, LabelSet
 from grouping.store.models import now
-from ui.predict.choosing import one_class_words, promise
+from ui.predict.choosing import doubts, one_class_words, promise
 from ui.predict.reading import (
     Review,
     acceptable,
@@ -87,6 +88,15 @@ def test_a_threshold_is_told_with_what_it_leaves_unknown_and_checked_on_test() -
         "No confidence of this model reaches 99.0% on its 40 validation images: everything would stay unknown. Wish "
         "for less, or train a better model."
     ]
+
+
+def test_a_class_that_is_less_right_than_wished_is_told_beside_the_precision_of_all() -> None:
+    nothing = np.zeros(0)
+    val, test = ((Named("ok", 400, 400), Named("defect", 28, 10)), (Named("ok", 400, 400), Named("defect", 29, 10)))
+    choice = Choice(0.8, Measured(450, 0.96, 0.9, val), Measured(450, 0.96, 0.9, test), nothing, nothing)
+    (told,) = doubts(choice, 0.95)
+    assert told.startswith("Named 'defect', it is right in 20 of 57 images")
+    assert doubts(choice, 0.3) == []
 
 
 def test_a_run_is_told_by_its_model_and_what_it_could_not_look_at() -> None:

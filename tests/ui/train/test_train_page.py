@@ -90,6 +90,21 @@ def test_the_check_before_training_tells_the_parts_and_that_nothing_leaks(page: 
     page = _press(_open(page), "check-split")
     run_job(project.workspace.home, recent_jobs(project.workspace.database)[0].id)
     assert "No leaks" in _words(page.run())
+    assert "Checked just now" in _words(page)
+
+
+def test_a_check_that_could_not_know_of_the_gold_set_is_no_longer_shown_as_clean(
+    page: AppTest, project: Project
+) -> None:
+    page = _press(_open(page), "check-split")
+    run_job(project.workspace.home, recent_jobs(project.workspace.database)[0].id)
+    project.lock_gold(per_class=1)
+    page = page.run()
+    assert "No leaks" not in _words(page)
+    assert [one.value for one in page.warning] == ["The gold set was locked after this check. Check again."]
+    page = _press(page, "check-split")
+    run_job(project.workspace.home, recent_jobs(project.workspace.database)[0].id)
+    assert "gold **2**" in _words(page.run())
 
 
 def test_shares_that_do_not_sum_to_one_are_refused_in_words(page: AppTest, project: Project) -> None:
