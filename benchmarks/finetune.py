@@ -118,6 +118,8 @@ def few_of_each(folder: Path, count: int, to: Path) -> Path:
         target.mkdir(parents=True, exist_ok=True)
         if len(list(target.iterdir())) < count:
             (target / path.name).symlink_to(path.resolve())
+    if not to.is_dir():
+        raise SystemExit(f"{folder} holds no folder with images.")
     return to
 
 

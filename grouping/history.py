@@ -226,6 +226,15 @@ class History:
                 f"'{self.sentence(event)}' cannot be {what}: meanwhile {self._tell(later)}. Undo that first."
             )
 
+    def in_effect(self, number: int) -> list[Event]:
+        """Return the events that were in effect right after event `number`, oldest first; 0 is before the first."""
+        standing = self._standing_after(number).numbers
+        return [one for one in self.events if one.number in standing]
+
+    def number_at(self, moment: datetime) -> int:
+        """Return the number of the newest event that was made by a moment; 0 before the first."""
+        return max((one.number for one in self.events if one.at <= moment), default=0)
+
     def entries(self) -> list[tuple[Event, str, bool]]:
         """Return (event, sentence, whether it is in effect) of every event, oldest first."""
         effective, lasting = self._standing.numbers, (UNDO, REDO, FREEZE)

@@ -49,7 +49,7 @@ class Division:
     held_back: tuple[str, ...] = ()
     """Near-copies of gold images: in no part."""
     rejoined: int = field(default=0, compare=False)
-    """Images that are in train now, as an earlier split parted them from a near-copy or left their class none there."""
+    """Images moved into train, as near-copies would lie in two parts else, or their class would have none there."""
 
     @property
     def development(self) -> tuple[str, ...]:

@@ -78,5 +78,5 @@ class FittedNetwork:
         )
 
     def save(self, folder: Path) -> str:
-        """Write the network and return the SHA-256 of its file; what training kept there is deleted."""
+        """Write the network and return the SHA-256 of its file."""
         return files.save(self, folder)

@@ -77,7 +77,14 @@ def cross_validate(
             pooled = Judged(inputs.image_ids, inputs.sha256s, examples.y, found)
     assert pooled is not None
     pooled.save(folder / "pooled.npz")
-    result = {"spec": asdict(spec), "plan": plan, **_means(rows), "folds": rows, "notes": absences(rows)}
+    result = {
+        "spec": asdict(spec),
+        "plan": plan,
+        "share": opened.card["share"],
+        **_means(rows),
+        "folds": rows,
+        "notes": absences(rows),
+    }
     result["pooled"] = figures(pooled.y, pooled.probabilities, examples.classes)
     with atomic_write(folder / RESULT) as file:
         file.write(json.dumps(result).encode())
@@ -152,9 +159,14 @@ def read_result(folder: Path) -> dict[str, Any]:
 
 
 def results(opened: OpenModel) -> list[dict[str, Any]]:
-    """Return the finished cross-validations of a model, those with most folds first, the newest of them first."""
+    """Return the finished cross-validations of a model, those with most folds first, the newest of them first.
+
+    Those in which a model of a share had learned from all images, as they once did, are left out.
+    """
     newest = sorted((opened.folder / "folds").glob(f"*/{RESULT}"), key=lambda path: -path.stat().st_mtime_ns)
-    return sorted((read_result(path.parent) for path in newest), key=lambda one: -len(one["folds"]))
+    own = (read_result(path.parent) for path in newest)
+    fitting = [one for one in own if one.get("share", 1) == opened.card["share"]]
+    return sorted(fitting, key=lambda one: -len(one["folds"]))
 
 
 def _fold(opened: OpenModel, examples: Examples, fold_of: Ints, one: int, path: Path, progress: Progress) -> Fold:

@@ -2,7 +2,8 @@
 
 from classifiers.steps.renames import renamed
 from classifiers.store.gold import gold_images, gold_sets
-from grouping.store.versions import version_content
+from grouping.steps.decide import history
+from grouping.store.versions import frozen_after
 from grouping.store.workspace import Workspace
 
 
@@ -15,7 +16,8 @@ def gold_truth(workspace: Workspace, project_id: int, label_set: str, version: i
     truth = gold_images(workspace.database, project_id, label_set)
     if not truth:
         return {}
-    locked = gold_sets(workspace.database, project_id)[label_set]["at"]
-    frozen = version_content(workspace.database, project_id, label_set, version)[0].at
-    names = renamed(workspace, project_id, label_set, truth.values(), locked, frozen)
-    return {sha: names[name] for sha, name in truth.items()}
+    past = history(workspace, project_id)
+    locked = past.number_at(gold_sets(workspace.database, project_id)[label_set]["at"])
+    frozen = frozen_after(workspace.database, project_id, label_set, version)
+    names = renamed(past, label_set, set(truth.values()), locked, frozen)
+    return {sha: names[name] or name for sha, name in truth.items()}

@@ -57,6 +57,8 @@ def learning_curve(
                 if len(np.unique(part.y)) < 2:
                     raise UntrainableError(f"{share:.0%} of the training images are of one class only; start higher.")
                 fitted = recipes.fit(opened.spec, part, val, path.with_suffix("") / str(draw), progress)
+                for large in path.with_suffix("").rglob("*.npy"):
+                    large.unlink()  # pixels and views, which no other draw needs; checkpoints stay till the row is kept
                 said = answer_all(fitted, test.inputs, progress).argmax(axis=1)
                 matrix = confusion_matrix(test.y, said, len(test.classes))
                 scores.append((len(part), float(accuracy(matrix)), float(macro_f1(matrix))))

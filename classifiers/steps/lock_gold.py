@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from classifiers.errors import GoldError
-from classifiers.store.gold import add_gold, is_locked
+from classifiers.store.gold import add_gold, gold_images, is_locked
 from grouping.exporters.connected import Sets
 from grouping.labels import LabelSet
 from grouping.steps.decide import decided
@@ -35,15 +35,11 @@ def lock_gold(
     """
     if (images is None) == (per_class is None):
         raise GoldError("Say which images are gold, or how many of each class: one of the two.")
+    _refuse_locked(label_set, len(gold_images(workspace.database, project_id, label_set)))
     copies = Sets.linked(near_duplicate_shas(workspace, project_id)).groups()
     with decided(workspace, project_id) as (session, past):
         labels: LabelSet = past.state.in_work(label_set)
-        there = is_locked(session, project_id, label_set)
-        if there:
-            raise GoldError(
-                f"The gold set of '{label_set}' is locked already, with {there:,} images; it stays as it "
-                "is, for what was measured on it would mean something else. Another gold set needs another label set."
-            )
+        _refuse_locked(label_set, is_locked(session, project_id, label_set))
         shas = sha256s_by_id(workspace.database, project_id)
         named = {i: label.class_name for i, label in labels.labels.items()}
         chosen = _given(named, images) if images is not None else _drawn(named, shas, per_class or 0, seed)
@@ -54,6 +50,14 @@ def lock_gold(
             raise GoldError(f"The gold set is to be balanced, but would hold {told}.")
         add_gold(session, project_id, label_set, {shas[i]: name for i, name in chosen.items()}, user)
         return counts
+
+
+def _refuse_locked(label_set: str, there: int) -> None:
+    if there:
+        raise GoldError(
+            f"The gold set of '{label_set}' is locked already, with {there:,} images; it stays as it is, for what was "
+            "measured on it would mean something else. Another gold set needs another label set."
+        )
 
 
 def _refuse_closed(

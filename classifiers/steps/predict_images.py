@@ -83,7 +83,7 @@ def predict_images(
         progress(first, len(inputs), "images")
         rows = np.arange(first, min(first + PART, len(inputs)))
         if not _finished(path, len(rows)):
-            beat = _within(progress, first, len(inputs))
+            beat = _within(progress, first, len(rows), len(inputs))
             _propose(workspace, project_id, opened, answers, strong, floor, inputs.rows(rows), beat).save(path)
     progress(len(inputs), len(inputs), "images")
     summary = _summary(folder, opened, inputs, left_out)
@@ -94,11 +94,14 @@ def predict_images(
     return keep_run(workspace.database, project_id, key, label_set, spec, summary, user)
 
 
-def _within(progress: Progress, first: int, n_images: int) -> Progress:
-    """Return what a part that begins at `first` reports to; it also lets the whole be cancelled within a part."""
+def _within(progress: Progress, first: int, size: int, n_images: int) -> Progress:
+    """Return what a part of `size` images that begins at `first` reports to; it lets the whole be cancelled within.
+
+    An ensemble counts each image once for each of its networks, so shares of what it counts are taken.
+    """
 
     def beat(done: int, total: int | None, message: str = "") -> None:
-        progress(first + done, n_images, message or "images")
+        progress(first + (done * size // total if total else 0), n_images, message or "images")
 
     return beat
 

@@ -1,49 +1,35 @@
-"""What classes are called by now: a class that was renamed is the same class."""
+"""What classes are called at another moment: renamed, a class stays the same; one that was removed does not."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 
-from grouping.edits import DefineClass
-from grouping.history import History
-from grouping.steps.decide import history
-from grouping.store.workspace import Workspace
+from grouping.edits import DefineClass, RemoveClass
+from grouping.history import Event, History
+
+Identity = tuple[int, str]
+"""The event that made a class, and how it was called then."""
 
 
-def renamed(
-    workspace: Workspace,
-    project_id: int,
-    label_set: str,
-    names: Iterable[str],
-    since: datetime,
-    until: datetime | None = None,
-) -> dict[str, str]:
-    """Return for each class, as it was called at one moment, what it was called at another one (None: now).
+def renamed(past: History, label_set: str, names: Iterable[str], since: int, until: int) -> dict[str, str | None]:
+    """Return for each class, as it was called right after event `since`, what it is called right after `until`.
 
-    Renames in effect are followed, in whichever order the two moments were.
+    Either may be the later one. None for a class that is not there then; one that was made anew under the same name
+    counts as the same.
     """
-    past = history(workspace, project_id)
-    later = until is None or since <= until
-    moments = (since, until) if later else (until, since)
-    renames = list(_renames(past, label_set, *moments))
-    if not later:
-        renames = [(new, old) for old, new in reversed(renames)]
-    found = {name: name for name in names}
-    for old, new in renames:
-        found = {name: new if now == old else now for name, now in found.items()}
-    return found
+    first, second = (_identities(past.in_effect(number), label_set) for number in (since, until))
+    called = {identity: name for name, identity in second.items()}
+    found = {name: called.get(first[name]) if name in first else None for name in names}
+    free = set(second) - set(found.values())
+    return {name: now if now is not None else name if name in free else None for name, now in found.items()}
 
 
-def _renames(
-    past: History, label_set: str, since: datetime | None, until: datetime | None
-) -> Iterator[tuple[str, str]]:
-    """Give (old, new) of the renames in effect that were made between two moments, oldest first."""
-    for event, _, in_effect in past.entries():
-        if not in_effect or (since and event.at <= since) or (until and event.at > until):
-            continue
+def _identities(events: Iterable[Event], label_set: str) -> dict[str, Identity]:
+    """Return class -> its identity, after events."""
+    found: dict[str, Identity] = {}
+    for event in events:
         for edit in event.edits:
-            if (
-                isinstance(edit, DefineClass)
-                and edit.label_set == label_set
-                and edit.was not in (None, edit.class_name)
-            ):
-                yield str(edit.was), edit.class_name
+            if isinstance(edit, DefineClass) and edit.label_set == label_set:
+                before = edit.was or edit.class_name
+                found[edit.class_name] = found.pop(before, (event.number, edit.class_name))
+            elif isinstance(edit, RemoveClass) and edit.label_set == label_set:
+                found.pop(edit.class_name, None)
+    return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -19,7 +18,7 @@ from grouping.history import Event, History
 from grouping.steps.decide import current_state, decide, history
 from grouping.store.images import first_places
 from grouping.store.pictures import picture_columns
-from grouping.store.versions import version_content
+from grouping.store.versions import frozen_after
 from grouping.store.workspace import Workspace
 
 
@@ -82,19 +81,24 @@ def decided_table(workspace: Workspace, project_id: int, run: ProposalRun) -> pd
 
 
 def classes_now(workspace: Workspace, project_id: int, run: ProposalRun) -> list[str]:
-    """Return the classes that a prediction proposes, in the order of its places, by their names of today."""
+    """Return the classes that a prediction proposes, in the order of its places, by their names of today.
+
+    All are different; one that was removed keeps its name, marked where another class has that by now.
+    """
     own = [str(name) for name in run.spec["classes"]]
-    now = renamed(workspace, project_id, run.label_set, own, _named_at(workspace, project_id, run))
-    return [now[name] for name in own]
+    past = history(workspace, project_id)
+    found = renamed(past, run.label_set, own, _named_after(workspace, project_id, run, past), past.number)
+    taken = set(found.values())
+    return [found[name] or (f"{name} (removed)" if name in taken else name) for name in own]
 
 
-def _named_at(workspace: Workspace, project_id: int, run: ProposalRun) -> datetime:
-    """Return when the classes were called as a run calls them: when its model's data was frozen, or it was made."""
+def _named_after(workspace: Workspace, project_id: int, run: ProposalRun, past: History) -> int:
+    """Return after which event classes were called as a run calls them: its model's data was frozen, or it was made."""
     key = str(run.spec["model"])
     if not has_model(workspace.database, project_id, key):
-        return run.at  # of prompts or prototypes, which are no trained model
+        return past.number_at(run.at)  # of prompts or prototypes, which are no trained model
     model = find_model(workspace.database, project_id, key)
-    return version_content(workspace.database, project_id, model.label_set, model.version)[0].at
+    return frozen_after(workspace.database, project_id, model.label_set, model.version)
 
 
 def _refused(workspace: Workspace, project_id: int, run: ProposalRun) -> set[int]:

@@ -72,9 +72,10 @@ def train_model(
     copies = data.all_examples().together() if data.embeddings else []  # inner folds keep near-copies together
     which = (project_id, label_set, data.content_hash, division.key, list(division.gold), list(data.unchecked), copies)
     key = key_of("model", name, *which, spec, definition, seen)
-    if has_model(workspace.database, project_id, key) and is_whole(workspace, project_id, key):
-        return find_model(workspace.database, project_id, key)
     folder = workspace.model(key)
+    if has_model(workspace.database, project_id, key) and is_whole(workspace, project_id, key):
+        shutil.rmtree(folder / TRAINING, ignore_errors=True)  # where a kill came between record and tidying
+        return find_model(workspace.database, project_id, key)
     note_request(folder, request_of(project_id, label_set, version, spec))
     card = _train(data, division, spec, folder, progress)
     card["start_files"] = start
@@ -184,8 +185,8 @@ def _notes(data: LabeledData, division: Division, learned: Examples, fitted: Fit
         notes.append("There are no val images: confidences are not calibrated, and the threshold is 0.5.")
     if division.rejoined:
         notes.append(
-            f"{division.rejoined:,} images joined train: an earlier split had parted them from near-copies, or left "
-            "their class none to learn from."
+            f"{division.rejoined:,} images joined train: else near-copies would lie in two parts, or their class would "
+            "have none to learn from."
         )
     if fitted.details.get("converged") is False:
         notes.append("A fit of the hyper-parameter search reached its last iteration before it settled.")

@@ -71,7 +71,7 @@ def classes(project: ProjectName, home: Home = None, json: Json = False) -> None
     opened = Project.open(project, home)
     rows = [
         {"set": one.name, "images": one.counts()[kind.name], **asdict(kind)}
-        for one in opened.label_sets()
+        for one in (labels.clear(opened.discarded()) for labels in opened.label_sets())
         for kind in one.classes
     ]
     if json:

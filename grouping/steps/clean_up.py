@@ -39,8 +39,13 @@ def clean_up(workspace: Workspace, now: float | None = None) -> list[Path]:
 
 
 def _files_made_again(workspace: Workspace) -> list[Path]:
-    """Return the embeddings of pictures that somebody searched by, and what was measured of recognitions."""
-    return [*workspace.home.glob("pictures/*/*.npy"), *workspace.home.glob("measured/*.*")]
+    """Return what can be made again.
+
+    The embeddings of pictures that somebody searched by, what was measured of recognitions, and pixels and views of
+    trainings that nobody went on with, whose checkpoints stay.
+    """
+    home = workspace.home
+    return [*home.glob("pictures/*/*.npy"), *home.glob("measured/*.*"), *home.glob("models/**/*.npy")]
 
 
 def _uploads(workspace: Workspace) -> list[Path]:

@@ -54,6 +54,16 @@ def version_content(database: Database, project_id: int, label_set: str, number:
     raise UnknownNameError(f"Label set '{label_set}' has no version {number}; there are: {there or 'none yet'}.")
 
 
+def frozen_after(database: Database, project_id: int, label_set: str, number: int) -> int:
+    """Return the number of the event that froze a version; raises UnknownNameError where there is no such version."""
+    mine = (VersionRow.project_id == project_id, VersionRow.label_set == label_set, VersionRow.number == number)
+    with database.read() as session:
+        event = session.scalar(select(VersionRow.event).where(*mine))
+    if event is None:
+        raise UnknownNameError(f"Label set '{label_set}' has no version {number}.")
+    return event
+
+
 def splits(database: Database, project_id: int, label_set: str, plan: str) -> dict[str, str]:
     """Return SHA-256 -> split of the images that were split under this plan (fractions and seed) before."""
     query = select(SplitRow).where(

@@ -98,7 +98,8 @@ def codes_now(review: Review) -> Codes:
 
 def _codes(review: Review, names: "pd.Series[Any]") -> Codes:
     """Return 1 + the place of each name, 0 for None."""
-    return (pd.Categorical(names, categories=list(review.names)).codes + 1).astype(np.uint16)
+    codes = pd.Categorical(names, categories=list(review.names)).codes
+    return (codes.astype(np.int64) + 1).astype(np.uint16)
 
 
 def notes(review: Review, places: Ints) -> list[str]:

@@ -77,11 +77,12 @@ def choose_data(project: Project) -> Data | None:
     wanted = place().label_set
     name = wanted if wanted in names else names[0]
     st.session_state[SET] = name
+    newest = project.version()  # before the labels are read, so that their hash is never kept for a later one
     versions, labels = project.versions(name), label_set_of(project, name).clear(project.discarded())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Label set", names, key=SET, on_change=_take_set, width=220)
         version = _choose_version(versions) if versions else None
-        _freeze_button(project, labels, versions)
+        _freeze_button(project, labels, versions, newest)
     if version is None:
         st.info("A model names the exact data it saw, so it learns from a frozen version. Freeze the labels first.")
         return None
@@ -120,16 +121,16 @@ _NAMES: dict[str | type[Any], Callable[[Any], Any]] = {
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_NAMES)
-def _hash_now(project: Project, labels: LabelSet, version: int) -> str:
+def _hash_now(project: Project, labels: LabelSet, newest: int) -> str:
     """Return the content hash that a version frozen now would have; kept until somebody decides something."""
     return content_of(project.workspace, project.id, labels).hash
 
 
-def _freeze_button(project: Project, labels: LabelSet, versions: list[Version]) -> None:
+def _freeze_button(project: Project, labels: LabelSet, versions: list[Version], newest: int) -> None:
     """Draw it where the set differs from its newest version."""
     if not labels.labels:
         return
-    if versions and _hash_now(project, labels, project.version()) == versions[-1].content_hash:
+    if versions and _hash_now(project, labels, newest) == versions[-1].content_hash:
         return
     reason = not_allowed("freeze")
     st.button(

@@ -32,8 +32,8 @@ def notes(found: dict[str, Any]) -> list[str]:
         told.append(f"{counted(found['held_back'], 'near-copy', 'near-copies')} of gold images left out of all parts.")
     if found["rejoined"]:
         told.append(
-            f"{counted(found['rejoined'], 'image')} joined train: an earlier split had parted them from near-copies, "
-            "or left their class none to learn from."
+            f"{counted(found['rejoined'], 'image')} joined train: else near-copies would lie in two parts, or their "
+            "class would have none to learn from."
         )
     return told
 

@@ -166,6 +166,16 @@ def test_a_damaged_file_for_the_line_is_written_anew(project):
     assert project.predict(model.key, form="int8").summary["n"] == 18
 
 
+def test_an_ensemble_tells_how_far_a_prediction_is_by_images_not_by_networks(project):
+    spec = {**QUICK, "epochs": 1, "backbones": [QUICK["backbone"], "test_resnet"], "frozen_stages": [0], "keep": 2}
+    model = project.train(spec, recipe="ensemble")
+    told = []
+    project.predict(model.key, progress=lambda done, total, message="": told.append((done, total)))
+    assert told == sorted(told)
+    assert {total for _, total in told} == {18}
+    assert told[-1] == (18, 18)
+
+
 def test_files_are_judged_by_class_names_however_many_classes_are_left(movable):
     model = movable.train(QUICK, recipe="finetune")
     images = movable.images()
