@@ -66,12 +66,8 @@ def train_model(
     )
     refuse_unfit(data, one_class=recipes.one_class(spec.recipe))
     division, report = divide_data(workspace, project_id, data, spec.split)
-    seen = None if data.embeddings is None else data.embeddings.key
     start = recipes.start_files(spec.recipe)
-    definition = start or recipes.definition_of(spec.recipe)
-    copies = data.all_examples().together() if data.embeddings else []  # inner folds keep near-copies together
-    which = (project_id, label_set, data.content_hash, division.key, list(division.gold), list(data.unchecked), copies)
-    key = key_of("model", name, *which, spec, definition, seen)
+    key = _key(project_id, data, division, spec, start)
     folder = workspace.model(key)
     if has_model(workspace.database, project_id, key) and is_whole(workspace, project_id, key):
         shutil.rmtree(folder / TRAINING, ignore_errors=True)  # where a kill came between record and tidying
@@ -81,24 +77,37 @@ def train_model(
     card["start_files"] = start
     card |= {"key": key, "user": user, "at": now().isoformat(timespec="seconds"), "leakage": report.summary()}
     write_card(folder, card)
-    model = Model(
-        key=key,
-        recipe=name,
-        title=card["title"],
-        spec=card["spec"],
-        label_set=label_set,
-        version=version,
-        content_hash=data.content_hash,
-        embeddings_key=seen,
-        checksum=card["checksum"],
-        figures=short(card["test"]),
-        user=user,
-        at=now(),
-    )
-    kept = keep_model(workspace.database, project_id, model)
+    kept = keep_model(workspace.database, project_id, _record(card, data))
     shutil.rmtree(folder / TRAINING, ignore_errors=True)  # only now: until then the training can go on from there
     progress(STAGES, STAGES, "done")
     return kept
+
+
+def _key(project_id: int, data: LabeledData, division: Division, spec: TrainSpec, start: dict[str, str]) -> str:
+    """Name a model by all that decides what it becomes, and what its card says."""
+    seen = None if data.embeddings is None else data.embeddings.key
+    copies = data.all_examples().together() if data.embeddings else []  # inner folds keep near-copies together
+    learned = (data.label_set, data.content_hash, division.key, list(division.gold), list(data.unchecked), copies)
+    definition = start or recipes.definition_of(spec.recipe)
+    return key_of("model", recipes.recipe_of(spec.recipe), project_id, *learned, spec, definition, seen)
+
+
+def _record(card: dict[str, Any], data: LabeledData) -> Model:
+    """Return the row of a model by its card."""
+    return Model(
+        key=card["key"],
+        recipe=card["recipe"],
+        title=card["title"],
+        spec=card["spec"],
+        label_set=data.label_set,
+        version=data.version,
+        content_hash=data.content_hash,
+        embeddings_key=None if data.embeddings is None else data.embeddings.key,
+        checksum=card["checksum"],
+        figures=short(card["test"]),
+        user=card["user"],
+        at=now(),
+    )
 
 
 def _train(data: LabeledData, division: Division, spec: TrainSpec, folder: Path, progress: Progress) -> dict[str, Any]:
