@@ -8,6 +8,8 @@ from torch import Tensor
 from torchvision.transforms import v2
 
 from classifiers.finetune.plan import AugmentPlan
+from grouping.encoders.catalogue import DEFAULT, card
+from grouping.encoders.preprocess import preprocess
 
 Pixels = npt.NDArray[np.uint8]
 """One view: (height, width, 3), RGB, 0 to 255."""
@@ -70,7 +72,7 @@ def preview(plan: AugmentPlan, image: Image.Image, n: int = 8, seed: int = 0, si
     Training stretches an image into a square of `side` pixels before it changes it, so that is what is changed here,
     and stretched back to be looked at.
     """
-    view = np.asarray(image.convert("RGB").resize((side, side), Image.Resampling.BICUBIC))
+    view = preprocess(image, card(DEFAULT), "stretch", side)[0]
     augment = Augment(plan, side, side)
     drawn = (Image.fromarray(augment(view, seed, number)) for number in range(n))
     return [one.resize(image.size, Image.Resampling.BICUBIC) for one in drawn]
