@@ -1,6 +1,6 @@
 """What the pages of models share: an open project with classifiers, its models with their cards, their counts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,10 @@ def begin(title: str) -> Project | None:
         next_step("This project has no images yet: import some first.", "images.py", "Go to Images")
         return None
     return Project.of(project)
+
+
+BY_PROJECT: dict[str | type[Any], Callable[[Any], Any]] = {Project: lambda one: (str(one.workspace.home), one.id)}
+"""How `st.cache_data` tells projects apart."""
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from classifiers.project import Project
 from grouping.errors import GrouplineError
-from ui.modelling import Shown
+from ui.modelling import BY_PROJECT, Shown
 from ui.models.table import span
 from ui.plain import plain
 from ui.wording import counted
@@ -120,7 +120,7 @@ def _pair(project: Project, a: Shown, b: Shown) -> None:
         st.caption("There are no images that both were judged on and neither learned from; measure both on folds.")
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Project: lambda one: (str(one.workspace.home), one.id)})
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_PROJECT)
 def _tested(project: Project, a: str, b: str, measured: str) -> dict[str, Any]:
     return project.compare(a, b)  # anew as soon as either has been measured on more
 

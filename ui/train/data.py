@@ -1,9 +1,7 @@
 """What a model learns from: the label set, its frozen version, and how many images each class has there."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +13,7 @@ from grouping.store.versions import version_content
 from grouping.versions import Version
 from ui.acting import act
 from ui.label.reading import label_set_of
+from ui.modelling import BY_PROJECT
 from ui.next_step import next_step
 from ui.person import not_allowed
 from ui.place import place
@@ -114,13 +113,7 @@ def _choose_version(versions: list[Version]) -> Version:
     return by_number[st.session_state[VERSION]]
 
 
-_NAMES: dict[str | type[Any], Callable[[Any], Any]] = {
-    Project: lambda one: (str(one.workspace.home), one.id),
-    LabelSet: lambda one: one.name,
-}
-
-
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_NAMES)
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_PROJECT | {LabelSet: lambda one: one.name})
 def _hash_now(project: Project, labels: LabelSet, newest: int) -> str:
     """Return the content hash that a version frozen now would have; kept until somebody decides something."""
     return content_of(project.workspace, project.id, labels).hash
