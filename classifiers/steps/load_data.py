@@ -101,7 +101,8 @@ def inputs_of(
         there = table["sha256"].isin(encoded_sha256s(workspace, target))
         why = failures(workspace.database, target.id)
     fallback = NO_FILE if target is None else WAITING
-    left_out |= {int(row.id): why.get(str(row.sha256), fallback) for row in table[~there].itertuples()}  # type: ignore[arg-type]
+    gone = table[~there]
+    left_out |= {int(i): why.get(str(sha), fallback) for i, sha in zip(gone["id"], gone["sha256"], strict=True)}
     return _inputs(workspace, table[there], places[there], target), left_out
 
 

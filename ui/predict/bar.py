@@ -122,9 +122,10 @@ def known_right(review: Review, class_name: str | None) -> str:
     if class_name not in review.classes:
         return ""
     own = review.run.spec["classes"][review.classes.index(class_name)]
-    good, n = review.run.summary.get("right", {}).get(own, (0, None))
-    if n is None:
-        return ""
+    told = review.run.summary.get("right", {}).get(own)
+    if told is None:
+        return ""  # a prediction of prompts, or one that was made before this was counted
+    good, n = told
     if not n:
         return "At its threshold the model named no validation or test image so: nobody knows how right this is."
     return f"Of {counted(n, 'validation and test image')} that it named so at its threshold, {good:,} are."

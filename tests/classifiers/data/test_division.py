@@ -8,13 +8,16 @@ from classifiers.data.division import SplitSpec, divide
 from classifiers.errors import InvalidSpecError
 from grouping.exporters.connected import Sets
 
+Case = tuple[list[str], list[str], list[tuple[str, ...]], set[str], dict[str, str]]
+"""SHA-256s, their classes, groups of near-duplicates, gold images, and an earlier split."""
+
 
 def _sha(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()
 
 
 @st.composite
-def _sets(draw: st.DrawFn) -> tuple[list[str], list[str], list[tuple[str, ...]], set[str], dict[str, str]]:
+def _sets(draw: st.DrawFn) -> Case:
     n = draw(st.integers(1, 60))
     shas = [_sha(number) for number in range(n)]
     classes = draw(st.lists(st.sampled_from("abc"), min_size=n, max_size=n))
@@ -27,9 +30,7 @@ def _sets(draw: st.DrawFn) -> tuple[list[str], list[str], list[tuple[str, ...]],
 
 @settings(deadline=None, max_examples=50)
 @given(_sets())
-def test_no_gold_image_and_no_near_copy_of_one_is_in_train_val_or_test(
-    case: tuple[list[str], list[str], list[tuple[str, ...]], set[str], dict[str, str]],
-) -> None:
+def test_no_gold_image_and_no_near_copy_of_one_is_in_train_val_or_test(case: Case) -> None:
     shas, classes, duplicates, gold, previous = case
     division = divide(shas, classes, duplicates, gold, previous=previous)
     assert set(division.gold) == gold
@@ -41,9 +42,7 @@ def test_no_gold_image_and_no_near_copy_of_one_is_in_train_val_or_test(
 
 @settings(deadline=None, max_examples=50)
 @given(_sets())
-def test_near_duplicates_never_lie_in_two_parts_even_where_an_earlier_split_parted_them(
-    case: tuple[list[str], list[str], list[tuple[str, ...]], set[str], dict[str, str]],
-) -> None:
+def test_near_duplicates_never_lie_in_two_parts_even_where_an_earlier_split_parted_them(case: Case) -> None:
     shas, classes, duplicates, gold, previous = case
     division = divide(shas, classes, duplicates, gold, previous=previous)
     part_of = {sha: name for name, own in division.parts().items() if name != "gold" for sha in own}
@@ -53,9 +52,7 @@ def test_near_duplicates_never_lie_in_two_parts_even_where_an_earlier_split_part
 
 @settings(deadline=None, max_examples=50)
 @given(_sets())
-def test_every_image_is_in_exactly_one_place(
-    case: tuple[list[str], list[str], list[tuple[str, ...]], set[str], dict[str, str]],
-) -> None:
+def test_every_image_is_in_exactly_one_place(case: Case) -> None:
     shas, classes, duplicates, gold, previous = case
     division = divide(shas, classes, duplicates, gold, previous=previous)
     assert sorted((*division.development, *division.gold, *division.held_back)) == sorted(shas)
@@ -94,9 +91,7 @@ def test_shares_that_make_no_split_are_refused(fractions: tuple[float, float, fl
 
 @settings(deadline=None, max_examples=50)
 @given(_sets())
-def test_a_class_with_images_has_one_in_train_whatever_an_earlier_split_said(
-    case: tuple[list[str], list[str], list[tuple[str, ...]], set[str], dict[str, str]],
-) -> None:
+def test_a_class_with_images_has_one_in_train_whatever_an_earlier_split_said(case: Case) -> None:
     shas, classes, duplicates, gold, previous = case
     division = divide(shas, classes, duplicates, gold, previous=previous)
     class_of = dict(zip(shas, classes, strict=True))

@@ -121,7 +121,7 @@ def test_what_cannot_be_trained_says_why(project: Project) -> None:
     with pytest.raises(UnknownNameError, match="No model has a key that starts with 'zz'"):
         project.evaluate("zz")
     with pytest.raises(InvalidSpecError, match="test, folds, curve, gold"):
-        project.evaluate(project.train("prototype").key, on="luck")  # type: ignore[arg-type]
+        project.evaluate(project.train("prototype").key, on="luck")  # type: ignore[arg-type]  # what only the library refuses
 
 
 @pytest.mark.parametrize("name", ["head.skops", "card.json", "parts.json", "val.npz"])
