@@ -72,7 +72,7 @@ def trainings(project: Project) -> None:
             with st.container(border=True, key=f"training-{job.id}"):
                 _draw(project, job)
         if n_active > SHOWN:
-            st.caption(f"{n_active - SHOWN:,} more wait; Workspace lists the jobs.")
+            st.caption(f"{n_active - SHOWN:,} more wait, and come up here in their turn.")
 
     watched(partial(_trainings, project), draw)
 

@@ -75,6 +75,18 @@ def test_a_training_that_is_asked_for_is_done_by_the_worker_and_told(page: AppTe
     assert project.models()[0].title == "Decision tree"
 
 
+def test_of_many_trainings_the_one_that_runs_stands_first_and_the_rest_are_counted(
+    page: AppTest, project: Project
+) -> None:
+    asked = {"label_set": "labels", "version": 1, "recipe": "head"}
+    jobs = [project.submit("train", **asked, spec={"head": "knn", "k": k}) for k in range(1, 9)]
+    claim(project.workspace.database, jobs[0])
+    page = _open(page)
+    cancels = [one.key for one in page.button if str(one.key).startswith("cancel-")]
+    assert cancels == [f"cancel-{job}" for job in jobs[:6]]
+    assert "2 more wait" in _words(page)
+
+
 def test_a_training_that_failed_says_why_and_can_be_tried_again(page: AppTest, project: Project) -> None:
     database = project.workspace.database
     number = submit(database, "coils", "train", {"spec": {"head": "knn"}, "label_set": "labels", "version": 1}, "eva")
